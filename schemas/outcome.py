@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from schemas.article import RawPosition
+from schemas.reason import Reason
 from schemas.wire import Model
 
 
@@ -18,19 +19,6 @@ class OutcomeKind(StrEnum):
     REJECTED = "rejected"
 
 
-class Reason(StrEnum):
-    """Why an article was rejected or quarantined: a closed list, usable as a metric label."""
-
-    EMPTY = "empty"
-    TOO_LARGE = "too_large"
-    UNSUPPORTED_CONTENT_TYPE = "unsupported_content_type"
-    FEED_WITHOUT_ENTRIES = "feed_without_entries"
-    NOT_AN_ARTICLE = "not_an_article"
-    UNDECODABLE = "undecodable"
-    INVALID = "invalid"
-    FAILED = "failed"
-
-
 class Outcome(Model):
     """What became of one article; copies of one key are byte-equal."""
 
@@ -40,3 +28,6 @@ class Outcome(Model):
     detail: str | None = Field(None, description="The reason in words, for people.")
     stage: str = Field(description="The stage that decided it.")
     uri: str | None = None
+
+
+__all__ = ["Outcome", "OutcomeKind", "Reason"]

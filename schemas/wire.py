@@ -10,6 +10,8 @@ from typing import Annotated, Self
 import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from schemas.reason import Reason
+
 ENCODE_OPTIONS = orjson.OPT_UTC_Z
 MAX_ERRORS_NAMED = 3
 
@@ -17,9 +19,13 @@ MAX_ERRORS_NAMED = 3
 class InvalidRecordError(ValueError):
     """The bytes are not a record of this model; the message names the fields that are wrong."""
 
+    reason = Reason.INVALID
+
 
 class UndecodableRecordError(InvalidRecordError):
     """The bytes are not a JSON object at all."""
+
+    reason = Reason.UNDECODABLE
 
 
 def _only_text(value: object) -> object:

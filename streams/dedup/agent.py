@@ -1,0 +1,70 @@
+"""The Kafka shell of dedup: news.tagged -> news.related, with its memory in news.dedup.state.
+
+The memory is read back to its end whenever the sequence comes to this worker, before anything is judged. A row names
+the offset that it includes, so a record that comes again after a crash is passed by: its verdict stands already.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+
+from schemas.article import TaggedArticle
+from schemas.relation import RelatedArticle
+from schemas.state import StateRow
+from streams.dedup.judge import Judge
+from streams.engine.records import Effects, Outgoing, Record, delivery_headers, raw_timestamp_of
+from streams.engine.state import recover
+from streams.engine.values import read_value
+
+log = logging.getLogger(__name__)
+
+INPUTS = ("news.tagged",)
+OUTPUT = "news.related"
+STATE = "news.dedup.state"
+
+
+class DedupAgent:
+    """Judges the sequence; there is one at a time in a cluster."""
+
+    def __init__(self, brokers: str) -> None:
+        """Know where the memory is kept; nothing is read yet."""
+        self._brokers = brokers
+        self._judge: Judge | None = None
+
+    def forget(self) -> None:
+        """Drop the memory: another worker may write to its topic until the sequence comes back."""
+        self._judge = None
+
+    async def prepare(self) -> None:
+        """Read the memory back, unless it is here."""
+        if self._judge is None:
+            self._judge = await recover(self._brokers, STATE, _rebuild)
+
+    def decide(self, record: Record) -> Effects:
+        """Give the verdict on one article and the row that remembers it; nothing for one judged before."""
+        if self._judge is None:
+            msg = "a record was judged before the memory was read back"
+            raise RuntimeError(msg)
+        if record.offset <= self._judge.applied_offset:
+            return Effects()
+        verdict = self._judge.judge(read_value(TaggedArticle, record), record.offset)
+        if verdict is None:
+            return Effects()
+        return Effects((_related(verdict.related, record),), (_row(verdict.row),))
+
+
+async def _rebuild(pages: AsyncIterator[Sequence[bytes]]) -> Judge:
+    judge = Judge()
+    async for rows in pages:
+        for row in rows:
+            judge.apply(StateRow.decode(row))
+    log.info("memory read back: %s, up to offset %d", judge.sizes(), judge.applied_offset)
+    return judge
+
+
+def _related(article: RelatedArticle, record: Record) -> Outgoing:
+    headers = delivery_headers(article.provenance.raw, raw_timestamp_of(record))
+    return Outgoing(OUTPUT, article.uri.encode(), article.encode(), headers)
+
+
+def _row(row: StateRow) -> Outgoing:
+    return Outgoing(STATE, row.key(), row.encode())

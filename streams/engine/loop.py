@@ -1,0 +1,119 @@
+"""The one processing loop that all agents share: take, decide, deliver, and only then acknowledge.
+
+Faust's own conveniences lose records: `take` acknowledges a batch whose body raised, its commit does not wait for the
+producer, and an agent that raises is restarted behind the event that it was given. So here nothing is acknowledged
+before every effect of it was delivered, and the loop never raises: what can't be decided becomes a dead letter, what
+can't be delivered is tried again, and a bug in a stage with state stops the worker before the acknowledgement.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from schemas.outcome import Reason
+from streams.engine.backoff import waits
+from streams.engine.dead_letters import quarantine
+from streams.engine.records import Effects, Outgoing, Record
+from streams.errors import PoisonError
+
+log = logging.getLogger(__name__)
+
+WITHIN_SECONDS = 0.02
+"""How long a batch waits for more records: what one hop adds to the latency of a quiet stream."""
+
+Decide = Callable[[Record], Effects]
+
+
+class Event(Protocol):
+    """A record on loan from Kafka until it is acknowledged."""
+
+    @property
+    def record(self) -> Record:
+        """The record itself."""
+
+    def ack(self) -> None:
+        """Let the group's offset pass it."""
+
+
+class Outbox(Protocol):
+    """Where effects go. One batch is one call, so that an outbox may make it one transaction."""
+
+    async def deliver(self, events: Sequence[Outgoing], state: Sequence[Outgoing]) -> None:
+        """Deliver `events`, then `state`; return when the broker has them all.
+
+        Raises:
+            KafkaError: something was not delivered; the call may be repeated.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the loop needs to know of a stage; `prepare` is awaited before each batch."""
+
+    name: str
+    decide: Decide
+    has_state: bool = False
+    prepare: Callable[[], Awaitable[None]] | None = None
+
+
+async def run(batches: AsyncIterator[Sequence[Event]], stage: Stage, outbox: Outbox, stop: Callable[[], None]) -> None:
+    """Process batches until the stream ends; `stop` ends the worker without acknowledging.
+
+    Order holds: a batch is delivered as a whole before the next is taken.
+    """
+    async for batch in batches:
+        try:
+            effects = await _decide_batch(batch, stage)
+        except Exception:
+            log.exception("%s: a bug met a record; stopping before it is acknowledged", stage.name)
+            stop()
+            return
+        await _until_delivered(effects, stage.name, outbox)
+        for event in batch:
+            event.ack()
+
+
+async def _decide_batch(batch: Sequence[Event], stage: Stage) -> Effects:
+    if stage.prepare is not None:
+        await stage.prepare()
+    events: list[Outgoing] = []
+    state: list[Outgoing] = []
+    for event in batch:
+        effects = _decide(event.record, stage)
+        events.extend(effects.events)
+        state.extend(effects.state)
+        await asyncio.sleep(0)  # the producer and the heartbeat have their turn inside a long batch
+    return Effects(tuple(events), tuple(state))
+
+
+def _decide(record: Record, stage: Stage) -> Effects:
+    try:
+        return stage.decide(record)
+    except PoisonError as error:
+        poison = error
+    except Exception as error:
+        if stage.has_state:  # it may be half changed: nothing that it says from here on can be trusted
+            raise
+        # A stage without state is a pure function of the record: what fails once fails always, so it is poison.
+        log.exception("%s: a bug met %s", stage.name, _name(record))
+        poison = PoisonError(Reason.FAILED, f"{type(error).__name__}: {error}")
+    log.warning("%s: %s to the dead letters: %s: %.200r", stage.name, _name(record), poison.reason, poison.detail)
+    return quarantine(record, poison, stage.name, datetime.now(UTC))
+
+
+def _name(record: Record) -> str:
+    return f"{record.topic}:{record.partition}:{record.offset}"
+
+
+async def _until_delivered(effects: Effects, stage: str, outbox: Outbox) -> None:
+    for wait_seconds in waits():
+        try:
+            await outbox.deliver(effects.events, effects.state)
+        except Exception as error:  # noqa: BLE001 - whatever it is, giving up would lose the batch
+            log.warning("%s: not delivered (%r); trying again in %.1f s", stage, error, wait_seconds)
+            await asyncio.sleep(wait_seconds)
+        else:
+            return

@@ -1,0 +1,40 @@
+"""The settings of newsstream: from the environment (`NEWSSTREAM_*`), each with its default and its reason.
+
+Read once by the verb that was called and passed down; nothing below `cli` reads the environment.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class StageName(StrEnum):
+    """The four stages, in the order in which an article walks through them."""
+
+    NORMALIZE = "normalize"
+    TAG = "tag"
+    DEDUP = "dedup"
+    PUBLISH = "publish"
+
+
+class Settings(BaseSettings):
+    """Everything that an operator may set."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSSTREAM_", frozen=True)
+
+    brokers: str | None = Field(None, description="host:port,... of an existing cluster; none: one on this machine.")
+    partitions: int = Field(4, ge=1, le=1024, description="N of the cards; fixed once the topics exist.")
+    replication_factor: int = Field(1, ge=1, le=7, description="Copies of each partition; 3 in production.")
+    sources: Path | None = Field(None, description="TOML file of source profiles (time zones).")
+    instance: str | None = Field(None, description="Stable name of this worker; lets it return without a rebalance.")
+    health_port: int = Field(0, ge=0, le=65535, description="Port of /livez and /readyz; 0 is off.")
+    health_host: str = Field("127.0.0.1", description="Address of /livez and /readyz; 0.0.0.0 inside a container.")
+    batch_records: int = Field(500, ge=1, le=10_000, description="Records taken, delivered and acknowledged together.")
+    stop_seconds: float = Field(20.0, gt=0, description="How long a worker may take to finish its batch when stopped.")
+
+    @field_validator("brokers")
+    @classmethod
+    def _strip(cls, brokers: str | None) -> str | None:
+        return (brokers or "").strip() or None

@@ -1,0 +1,16 @@
+"""The Kafka shell of tag: news.normalized -> news.tagged, whose one partition is the sequence."""
+
+from schemas.article import NormalizedArticle
+from streams.engine.records import Effects, Outgoing, Record, delivery_headers, raw_timestamp_of
+from streams.engine.values import read_value
+from streams.tag.tagger import tag
+
+INPUTS = ("news.normalized",)
+OUTPUT = "news.tagged"
+
+
+def decide(record: Record) -> Effects:
+    """Give the article with its subjects."""
+    tagged = tag(read_value(NormalizedArticle, record))
+    headers = delivery_headers(tagged.provenance.raw, raw_timestamp_of(record))
+    return Effects((Outgoing(OUTPUT, tagged.source.encode(), tagged.encode(), headers),))
