@@ -16,6 +16,7 @@ from typing import Protocol
 from schemas.outcome import Reason
 from streams.engine.backoff import waits
 from streams.engine.dead_letters import quarantine
+from streams.engine.health import Health
 from streams.engine.records import Effects, Outgoing, Record
 from streams.errors import PoisonError
 
@@ -51,34 +52,51 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the loop needs to know of a stage; `prepare` is awaited before each batch."""
+    """What the loop needs to know of a stage.
+
+    A stage with state is prepared before each batch, and told to forget when its partitions go to another worker.
+    """
 
     name: str
+    inputs: Sequence[str]
     decide: Decide
-    has_state: bool = False
     prepare: Callable[[], Awaitable[None]] | None = None
+    forget: Callable[[], None] | None = None
+
+    @property
+    def has_state(self) -> bool:
+        """What it decides depends on what it decided before."""
+        return self.prepare is not None
 
 
-async def run(batches: AsyncIterator[Sequence[Event]], stage: Stage, outbox: Outbox, stop: Callable[[], None]) -> None:
+async def run(
+    batches: AsyncIterator[Sequence[Event]], stage: Stage, outbox: Outbox, health: Health, stop: Callable[[], None]
+) -> None:
     """Process batches until the stream ends; `stop` ends the worker without acknowledging.
 
     Order holds: a batch is delivered as a whole before the next is taken.
     """
     async for batch in batches:
         try:
+            await _prepare(stage, health)
             effects = await _decide_batch(batch, stage)
         except Exception:
             log.exception("%s: a bug met a record; stopping before it is acknowledged", stage.name)
             stop()
             return
-        await _until_delivered(effects, stage.name, outbox)
+        await _until_delivered(effects, stage, outbox, health)
         for event in batch:
             event.ack()
 
 
-async def _decide_batch(batch: Sequence[Event], stage: Stage) -> Effects:
+async def _prepare(stage: Stage, health: Health) -> None:
     if stage.prepare is not None:
+        health.is_recovering = True
         await stage.prepare()
+        health.is_recovering = False
+
+
+async def _decide_batch(batch: Sequence[Event], stage: Stage) -> Effects:
     events: list[Outgoing] = []
     state: list[Outgoing] = []
     for event in batch:
@@ -108,12 +126,14 @@ def _name(record: Record) -> str:
     return f"{record.topic}:{record.partition}:{record.offset}"
 
 
-async def _until_delivered(effects: Effects, stage: str, outbox: Outbox) -> None:
+async def _until_delivered(effects: Effects, stage: Stage, outbox: Outbox, health: Health) -> None:
     for wait_seconds in waits():
         try:
             await outbox.deliver(effects.events, effects.state)
         except Exception as error:  # noqa: BLE001 - whatever it is, giving up would lose the batch
-            log.warning("%s: not delivered (%r); trying again in %.1f s", stage, error, wait_seconds)
+            health.retrying = repr(error)
+            log.warning("%s: not delivered (%r); trying again in %.1f s", stage.name, error, wait_seconds)
             await asyncio.sleep(wait_seconds)
         else:
+            health.retrying = None
             return

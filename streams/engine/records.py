@@ -55,8 +55,8 @@ class Effects:
 def delivery_of(record: Record) -> RawPosition:
     """Read the delivery from the headers.
 
-    A record of `news.raw` is its own delivery, whatever its producer wrote into the headers; so is a record that somebody
-    put into an inner topic by hand.
+    A record of `news.raw` is its own delivery, whatever its producer wrote into the headers; so is a record that
+    somebody put into an inner topic by hand.
     """
     found = dict(record.headers)
     own = RawPosition(topic=record.topic, partition=record.partition, offset=record.offset)

@@ -10,7 +10,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
 from schemas.cards import Card
-from streams.errors import BrokerError, TopicsError
+from streams.engine.clients import nobody_at
+from streams.errors import TopicsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,7 @@ async def connect(brokers: str) -> AsyncIterator[Cluster]:
         await admin.start()
     except KafkaError as error:
         await admin.close()
-        msg = f"no Kafka answers at {brokers}: check NEWSSTREAM_BROKERS, or unset it to use one on this machine"
-        raise BrokerError(msg) from error
+        raise nobody_at(brokers) from error
     try:
         yield Cluster(admin)
     finally:

@@ -1,0 +1,88 @@
+"""The topology on one screen: the four stages, what each reads, and the Faust app that runs one of them.
+
+    news.raw, news.raw.rekeyed -> normalize -> news.normalized -> tag -> news.tagged -> dedup -> news.related
+    news.related -> publish -> news.enriched, news.latest; every stage -> news.outcomes
+
+One app, so one consumer group and one process, per stage: a stage that crashes or rebalances never stops another.
+There is no global app; `build_app` is called by `newsstream worker`.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import faust
+
+from streams.dedup import agent as dedup
+from streams.engine.health import Health
+from streams.engine.kafka import attach, broker_answers, new_app
+from streams.engine.loop import Stage
+from streams.errors import BrokerError
+from streams.normalize import agent as normalize
+from streams.normalize.profiles import profiles_of
+from streams.publish import agent as publish
+from streams.settings import Settings, StageName
+from streams.tag import agent as tag
+from streams.web.health import pages, serve
+
+
+def build_app(settings: Settings, stage: StageName, stop: Callable[[], None]) -> faust.App:
+    """Make the app of one stage; its consumer group is `newsstream-<stage>`; `stop` ends the worker after a bug.
+
+    Raises:
+        BrokerError: no brokers are named.
+        SettingsError: the file of source profiles can't be used.
+    """
+    brokers = brokers_of(settings)
+    instance = f"{settings.instance}-{stage.value}" if settings.instance else None
+    app = new_app(f"newsstream-{stage.value}", brokers, instance)
+    health = Health()
+    attach(app, STAGES[stage](settings), settings.batch_records, health, stop)
+    if settings.health_port:
+        _serve_health(app, health, settings)
+    return app
+
+
+def _serve_health(app: faust.App, health: Health, settings: Settings) -> None:
+    async def serve_health() -> None:
+        async with serve(pages(health, partial(broker_answers, app)), settings.health_host, settings.health_port):
+            await app.wait_for_stopped()
+
+    app.task(serve_health)
+
+
+def brokers_of(settings: Settings) -> str:
+    """Give the cluster's addresses.
+
+    Raises:
+        BrokerError: none are named.
+    """
+    if settings.brokers is None:
+        msg = "no Kafka is named: set NEWSSTREAM_BROKERS=host:port, or try `newsstream demo --keep`, which brings one"
+        raise BrokerError(msg)
+    return settings.brokers
+
+
+def _normalize(settings: Settings) -> Stage:
+    agent = normalize.NormalizeAgent(profiles_of(settings.sources))
+    return Stage("normalize", normalize.INPUTS, agent.decide)
+
+
+def _tag(_: Settings) -> Stage:
+    return Stage("tag", tag.INPUTS, tag.decide)
+
+
+def _dedup(settings: Settings) -> Stage:
+    agent = dedup.DedupAgent(brokers_of(settings))
+    return Stage("dedup", dedup.INPUTS, agent.decide, agent.prepare, agent.forget)
+
+
+def _publish(_: Settings) -> Stage:
+    return Stage("publish", publish.INPUTS, publish.decide)
+
+
+STAGES: dict[StageName, Callable[[Settings], Stage]] = {
+    StageName.NORMALIZE: _normalize,
+    StageName.TAG: _tag,
+    StageName.DEDUP: _dedup,
+    StageName.PUBLISH: _publish,
+}

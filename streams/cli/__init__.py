@@ -1,0 +1,1 @@
+"""The verbs of `newsstream`, one file each: parse, call, print."""

@@ -1,0 +1,85 @@
+"""The command `newsstream`: finds the verb's file, imports only that, and turns errors into one line and an exit code.
+
+Exit codes of every verb: 0 all is well, 1 there are findings, 2 wrong usage or settings, 3 no Kafka or one that fails.
+"""
+
+import sys
+from importlib import import_module, metadata
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from typer.core import TyperGroup
+
+from streams.errors import BrokerError, NewsstreamError
+
+VERBS = ("demo", "worker", "process", "send", "tail", "topics")
+FINDINGS, USAGE, BROKER = 1, 2, 3
+
+
+class Verbs(TyperGroup):
+    """Imports a verb when it is asked for: `process` need not load Kafka, nor `send` a parser."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Give the verbs in the order in which a newcomer meets them."""
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import the verb's file."""
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        command = typer.main.get_command(import_module(f"streams.cli.{cmd_name}").app)
+        command.name = cmd_name
+        return command
+
+
+app = typer.Typer(cls=Verbs, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+
+def _print_version(value: bool) -> None:  # noqa: FBT001 - the signature that typer calls
+    if value:
+        typer.echo(f"newsstream {metadata.version('newsstream')}")
+        raise typer.Exit
+
+
+@app.callback()
+def newsstream(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Raw news articles in, normalized, tagged, deduplicated events out, over Kafka.
+
+    Settings are environment variables NEWSSTREAM_*: BROKERS (host:port,...), PARTITIONS, REPLICATION_FACTOR, SOURCES
+    (a TOML file of source profiles), INSTANCE, HEALTH_PORT. Exit codes: 0 all is well, 1 there are findings, 2 wrong
+    usage or settings, 3 no Kafka or one that fails.
+    """
+    del version
+
+
+def main() -> None:
+    """Run the verb; errors that are for people are printed in one line."""
+    try:
+        app()
+    except BrokerError as error:
+        _fail(str(error), BROKER)
+    except NewsstreamError as error:
+        _fail(str(error), USAGE)
+    except ValidationError as error:
+        named = "; ".join(f"NEWSSTREAM_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        _fail(named, USAGE)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away; there is nobody to tell
+        sys.exit(FINDINGS)
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(f"newsstream: {message}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""`newsstream worker`: runs the stages, each in a process of its own, until it is told to stop."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from typing import Annotated
+
+import typer
+
+from streams.app import brokers_of, build_app
+from streams.cli.supervisor import Supervisor
+from streams.engine.kafka import run_worker
+from streams.settings import Settings, StageName
+
+FINDINGS = 1
+
+app = typer.Typer()
+
+
+@app.command()
+def worker(
+    *,
+    stage: Annotated[StageName | None, typer.Option(help="Run just this stage, in this process.")] = None,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Processes of normalize, which shares out N.")] = 1,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say more about what happens.")] = False,
+    supervised: Annotated[bool, typer.Option("--supervised", hidden=True)] = False,
+) -> None:
+    """Run the four stages, one process each, until Ctrl-C or TERM; a stage that dies is started again.
+
+    Needs NEWSSTREAM_BROKERS and the topics (`newsstream topics apply`). Exit codes: 0 stopped as asked, 1 a bug
+    stopped the stage, 2 wrong settings, 3 no Kafka.
+    """
+    settings = Settings()
+    brokers_of(settings)
+    if stage is None:
+        counts = {name: processes if name is StageName.NORMALIZE else 1 for name in StageName}
+        raise typer.Exit(Supervisor(counts, settings.stop_seconds, verbose=verbose).run())
+    _set_logging(verbose=verbose)
+    if supervised:
+        threading.Thread(target=_stop_with_parent, daemon=True).start()
+    raise typer.Exit(run_stage(settings, stage))
+
+
+def run_stage(settings: Settings, stage: StageName) -> int:
+    """Run one stage in this process; give the exit code."""
+    has_bug = threading.Event()
+
+    def stop() -> None:
+        has_bug.set()
+        signal.raise_signal(signal.SIGTERM)
+
+    run_worker(build_app(settings, stage, stop))
+    return FINDINGS if has_bug.is_set() else 0
+
+
+def _set_logging(*, verbose: bool) -> None:
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    for name in ("newsstream", "streams"):
+        logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("aiokafka").setLevel(logging.WARNING)  # at DEBUG it builds a log record for each send
+
+
+def _stop_with_parent() -> None:
+    os.read(sys.stdin.fileno(), 1)  # returns when the supervisor is gone, however it went
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,139 @@
+"""Plain aiokafka clients for the verbs: a sender that keeps a bounded number of records in flight, and a reader."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaConnectionError
+from aiokafka.structs import ConsumerRecord
+
+from streams.engine.records import Record
+from streams.errors import BrokerError
+
+IN_FLIGHT = 2_000
+MAX_REQUEST_BYTES = 17 * 1024 * 1024
+MAX_BATCH_BYTES = 262_144
+POLL_MS = 200
+
+
+class Sender:
+    """Sends records in order; each is delivered, or the flush raises."""
+
+    def __init__(self, producer: AIOKafkaProducer) -> None:
+        """Use a started producer."""
+        self._producer = producer
+        self._in_flight: list[asyncio.Future[object]] = []
+
+    async def send(self, topic: str, key: bytes | None, value: bytes | None) -> None:
+        """Hand a record over; waits for the broker when too many are under way."""
+        self._in_flight.append(await self._producer.send(topic, value, key))
+        if len(self._in_flight) >= IN_FLIGHT:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Wait until the broker has every record.
+
+        Raises:
+            KafkaError: one was not delivered.
+        """
+        await asyncio.gather(*self._in_flight)
+        self._in_flight.clear()
+
+
+@asynccontextmanager
+async def open_sender(brokers: str) -> AsyncIterator[Sender]:
+    """Connect an idempotent producer.
+
+    Raises:
+        BrokerError: nobody answers at `brokers`.
+    """
+    producer = AIOKafkaProducer(
+        bootstrap_servers=brokers,
+        acks="all",
+        enable_idempotence=True,
+        linger_ms=5,
+        max_batch_size=MAX_BATCH_BYTES,
+        max_request_size=MAX_REQUEST_BYTES,
+    )
+    try:
+        await producer.start()
+    except KafkaConnectionError as error:
+        await producer.stop()
+        raise nobody_at(brokers) from error
+    try:
+        yield Sender(producer)
+    finally:
+        await producer.stop()
+
+
+@asynccontextmanager
+async def open_reader(brokers: str, topics: Sequence[str], *, from_beginning: bool) -> AsyncIterator["Reader"]:
+    """Connect a consumer outside every group to all partitions of `topics`.
+
+    Raises:
+        BrokerError: nobody answers at `brokers`, or a topic does not exist.
+    """
+    consumer = AIOKafkaConsumer(bootstrap_servers=brokers, enable_auto_commit=False, isolation_level="read_committed")
+    try:
+        await consumer.start()
+    except KafkaConnectionError as error:
+        await consumer.stop()
+        raise nobody_at(brokers) from error
+    try:
+        yield await _positioned(consumer, topics, from_beginning=from_beginning)
+    finally:
+        await consumer.stop()
+
+
+async def _positioned(consumer: AIOKafkaConsumer, topics: Sequence[str], *, from_beginning: bool) -> "Reader":
+    existing = await consumer.topics()
+    missing = [topic for topic in topics if topic not in existing]
+    if missing:
+        msg = f"no topic {', '.join(missing)} here: `newsstream topics apply` makes those of the cards"
+        raise BrokerError(msg)
+    positions = [TopicPartition(topic, number) for topic in topics for number in consumer.partitions_for_topic(topic)]
+    consumer.assign(positions)
+    seek = consumer.seek_to_beginning if from_beginning else consumer.seek_to_end
+    await seek(*positions)
+    for position in positions:
+        await consumer.position(position)  # resolves the seek now: a record sent after this call is read
+    return Reader(consumer)
+
+
+class Reader:
+    """Reads the records of its topics, in order within each partition."""
+
+    def __init__(self, consumer: AIOKafkaConsumer) -> None:
+        """Use a consumer that stands where it should begin."""
+        self._consumer = consumer
+
+    async def poll(self) -> list[Record]:
+        """Give the records that have come; none after a short wait."""
+        polled = await self._consumer.getmany(timeout_ms=POLL_MS)
+        return [_record(record) for records in polled.values() for record in records]
+
+    async def __aiter__(self) -> AsyncIterator[Record]:
+        """Yield records without end."""
+        while True:
+            for record in await self.poll():
+                yield record
+
+
+def _record(record: ConsumerRecord) -> Record:
+    return Record(
+        record.topic,
+        record.partition,
+        record.offset,
+        record.timestamp,
+        record.key,
+        record.value,
+        tuple(record.headers),
+    )
+
+
+def nobody_at(brokers: str) -> BrokerError:
+    """Give the error that says so, and what to do."""
+    return BrokerError(
+        f"no Kafka answers at {brokers}: check NEWSSTREAM_BROKERS, or unset it to use one on this machine"
+    )
