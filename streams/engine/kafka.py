@@ -153,9 +153,9 @@ def _follow_assignments(app: faust.App, stage: Stage, health: Health) -> None:
         if stage.forget is not None:
             stage.forget()
 
-    async def on_assigned(*_: Any, assigned: set[Any], **__: Any) -> None:
-        health.partitions = len(assigned)
-        log.info("%s: ready, %d partitions", stage.name, len(assigned))
+    async def on_assigned(_: Any, *args: Any, **__: Any) -> None:
+        health.partitions = len(args[0])
+        log.info("%s: ready, %d partitions", stage.name, health.partitions)
 
     app.on_partitions_revoked.connect(on_revoked, weak=False)
     app.on_partitions_assigned.connect(on_assigned, weak=False)

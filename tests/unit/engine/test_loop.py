@@ -1,0 +1,166 @@
+"""The loop's promises, with a fake outbox: order of effects, acknowledgement last, poison kept, bugs loud."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from schemas.outcome import Outcome, OutcomeKind
+from schemas.reason import Reason
+from streams.engine import loop
+from streams.engine.health import Health
+from streams.engine.loop import Stage, run
+from streams.engine.records import Effects, Outgoing, Record
+from streams.errors import PoisonError
+
+
+@dataclass
+class FakeEvent:
+    """A record on loan that writes its acknowledgement into a diary."""
+
+    record: Record
+    diary: list[str]
+
+    def ack(self) -> None:
+        """Note it."""
+        self.diary.append(f"ack {self.record.offset}")
+
+
+@dataclass
+class FakeOutbox:
+    """An outbox that notes what it delivers and fails as often as it is told."""
+
+    diary: list[str]
+    failures: int = 0
+    delivered: list[Outgoing] = field(default_factory=list)
+
+    async def deliver(self, events: Sequence[Outgoing], state: Sequence[Outgoing]) -> None:
+        """Note it, or fail."""
+        if self.failures:
+            self.failures -= 1
+            self.diary.append("failure")
+            raise ConnectionError
+        self.diary.append(f"deliver {len(events)} events, {len(state)} rows")
+        self.delivered += [*events, *state]
+
+
+def record(offset: int, value: bytes = b"x") -> Record:
+    """Make a raw record."""
+    return Record("news.raw", 0, offset, 1_700_000_000_000, b"k", value, (("own", b"header"),))
+
+
+async def batches(diary: list[str], *groups: Sequence[Record]) -> AsyncIterator[Sequence[FakeEvent]]:
+    """Yield the groups as a stream does."""
+    for group in groups:
+        yield [FakeEvent(one, diary) for one in group]
+
+
+def copy(one: Record) -> Effects:
+    """Decide to copy the record and to remember it."""
+    return Effects((Outgoing("out", one.key, one.value),), (Outgoing("state", one.key, b"row"),))
+
+
+def stage(decide: loop.Decide) -> Stage:
+    """Make a stage without state."""
+    return Stage("normalize", ("news.raw",), decide)
+
+
+async def no_wait(_: float) -> None:
+    """Stand in for a sleep."""
+
+
+async def test_nothing_is_acknowledged_before_its_effects_are_delivered() -> None:
+    """Per batch: one delivery, then the acknowledgements in order."""
+    diary: list[str] = []
+    stream = batches(diary, [record(0), record(1)], [record(2)])
+    await run(stream, stage(copy), FakeOutbox(diary), Health(), pytest.fail)
+    assert diary == ["deliver 2 events, 2 rows", "ack 0", "ack 1", "deliver 1 events, 1 rows", "ack 2"]
+
+
+async def test_a_failed_delivery_is_tried_again_until_it_succeeds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The batch behind a broker that is away waits, visibly, and loses nothing."""
+    monkeypatch.setattr(loop, "waits", lambda: iter([0.0] * 5))
+    diary: list[str] = []
+    outbox, health = FakeOutbox(diary, failures=3), Health(partitions=1)
+    await run(batches(diary, [record(0)]), stage(copy), outbox, health, pytest.fail)
+    assert diary == ["failure"] * 3 + ["deliver 1 events, 1 rows", "ack 0"]
+    assert health.problems() == []
+
+
+async def test_a_delivery_under_way_shows_in_the_health(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the broker is away the stage is not ready, and says why."""
+    health, seen = Health(partitions=1), list[list[str]]()
+
+    class Away(FakeOutbox):
+        async def deliver(self, events: Sequence[Outgoing], state: Sequence[Outgoing]) -> None:
+            seen.append(health.problems())
+            await super().deliver(events, state)
+
+    monkeypatch.setattr(loop, "waits", lambda: iter([0.0] * 5))
+    await run(batches([], [record(0)]), stage(copy), Away([], failures=1), health, pytest.fail)
+    assert seen == [[], ["records can't be delivered: ConnectionError()"]]
+
+
+async def test_poison_becomes_a_dead_letter_and_an_outcome() -> None:
+    """The original bytes, key and headers are kept; the neighbours go their way."""
+
+    def decide(one: Record) -> Effects:
+        if one.value == b"bad":
+            raise PoisonError(Reason.UNDECODABLE, "not JSON")
+        return copy(one)
+
+    diary: list[str] = []
+    outbox = FakeOutbox(diary)
+    await run(batches(diary, [record(0), record(1, b"bad"), record(2)]), stage(decide), outbox, Health(), pytest.fail)
+    letter = next(one for one in outbox.delivered if one.topic == "news.raw.dlq")
+    outcome = next(one for one in outbox.delivered if one.topic == "news.outcomes")
+    assert (letter.key, letter.value, letter.partition) == (b"k", b"bad", 0)
+    assert dict(letter.headers)["own"] == b"header"
+    assert dict(letter.headers)["ns-dlq-reason"] == b"undecodable"
+    assert Outcome.decode(outcome.value or b"").outcome is OutcomeKind.QUARANTINED
+    assert [one.topic for one in outbox.delivered].count("out") == 2
+
+
+async def test_a_bug_in_a_stage_without_state_is_poison() -> None:
+    """What fails once in a pure function fails always: the article is quarantined and the stream goes on."""
+
+    def decide(one: Record) -> Effects:
+        raise ZeroDivisionError(one.offset)
+
+    outbox = FakeOutbox([])
+    await run(batches([], [record(7)]), stage(decide), outbox, Health(), pytest.fail)
+    outcome = Outcome.decode(outbox.delivered[1].value or b"")
+    assert (outcome.reason, outcome.raw.offset) == (Reason.FAILED, 7)
+
+
+async def test_a_bug_in_a_stage_with_state_stops_the_worker_without_acknowledging() -> None:
+    """Its memory may be half changed, so nothing that it would say from here on counts."""
+
+    def decide(_: Record) -> Effects:
+        raise ZeroDivisionError
+
+    async def prepare() -> None:
+        """Nothing to read back."""
+
+    diary: list[str] = []
+    stops: list[bool] = []
+    stateful = Stage("dedup", ("news.tagged",), decide, prepare)
+    stream = batches(diary, [record(0)], [record(1)])
+    await run(stream, stateful, FakeOutbox(diary), Health(), lambda: stops.append(True))
+    assert (diary, stops) == ([], [True])
+
+
+async def test_a_stage_with_state_is_prepared_before_it_decides() -> None:
+    """Recovery comes first, and shows in the health while it runs."""
+    diary: list[str] = []
+    health = Health(partitions=1)
+
+    async def prepare() -> None:
+        await asyncio.sleep(0)
+        diary.extend(health.problems())
+
+    stateful = Stage("dedup", ("news.tagged",), copy, prepare)
+    await run(batches(diary, [record(0)]), stateful, FakeOutbox(diary), health, pytest.fail)
+    assert diary == ["its memory is being read back", "deliver 1 events, 1 rows", "ack 0"]
+    assert health.problems() == []
