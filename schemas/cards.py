@@ -35,7 +35,9 @@ class Card(Model):
     key: str = Field(description="What the key is.")
     value: str = Field(description="Name of the value's model, or `bytes` where it is kept as it came.")
     order: str = Field(description="What a reader may rely on.")
-    partitions: int | Literal["N"] = Field(description="`N`: as many as the cluster was set up with, one number for all.")
+    partitions: int | Literal["N"] = Field(
+        description="`N`: as many as the cluster was set up with, one number for all."
+    )
     cleanup_policy: CleanupPolicy
     retention_days: int | None = Field(None, ge=1, description="None only for compacted topics.")
     max_message_bytes: int = Field(ge=1)

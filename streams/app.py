@@ -16,7 +16,6 @@ from streams.dedup import agent as dedup
 from streams.engine.health import Health
 from streams.engine.kafka import attach, broker_answers, new_app
 from streams.engine.loop import Stage
-from streams.errors import BrokerError
 from streams.normalize import agent as normalize
 from streams.normalize.profiles import profiles_of
 from streams.publish import agent as publish
@@ -32,9 +31,8 @@ def build_app(settings: Settings, stage: StageName, stop: Callable[[], None]) ->
         BrokerError: no brokers are named.
         SettingsError: the file of source profiles can't be used.
     """
-    brokers = brokers_of(settings)
     instance = f"{settings.instance}-{stage.value}" if settings.instance else None
-    app = new_app(f"newsstream-{stage.value}", brokers, instance)
+    app = new_app(f"newsstream-{stage.value}", settings.named_brokers, instance)
     health = Health()
     attach(app, STAGES[stage](settings), settings.batch_records, health, stop)
     if settings.health_port:
@@ -50,18 +48,6 @@ def _serve_health(app: faust.App, health: Health, settings: Settings) -> None:
     app.task(serve_health)
 
 
-def brokers_of(settings: Settings) -> str:
-    """Give the cluster's addresses.
-
-    Raises:
-        BrokerError: none are named.
-    """
-    if settings.brokers is None:
-        msg = "no Kafka is named: set NEWSSTREAM_BROKERS=host:port, or try `newsstream demo --keep`, which brings one"
-        raise BrokerError(msg)
-    return settings.brokers
-
-
 def _normalize(settings: Settings) -> Stage:
     agent = normalize.NormalizeAgent(profiles_of(settings.sources))
     return Stage("normalize", normalize.INPUTS, agent.decide)
@@ -72,7 +58,7 @@ def _tag(_: Settings) -> Stage:
 
 
 def _dedup(settings: Settings) -> Stage:
-    agent = dedup.DedupAgent(brokers_of(settings))
+    agent = dedup.DedupAgent(settings.named_brokers)
     return Stage("dedup", dedup.INPUTS, agent.decide, agent.prepare, agent.forget)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from streams.errors import BrokerError
+
 
 class StageName(StrEnum):
     """The four stages, in the order in which an article walks through them."""
@@ -38,3 +40,17 @@ class Settings(BaseSettings):
     @classmethod
     def _strip(cls, brokers: str | None) -> str | None:
         return (brokers or "").strip() or None
+
+    @property
+    def named_brokers(self) -> str:
+        """The cluster's addresses.
+
+        Raises:
+            BrokerError: none are named.
+        """
+        if self.brokers is None:
+            msg = (
+                "no Kafka is named: set NEWSSTREAM_BROKERS=host:port, or try `newsstream demo --keep`, which brings one"
+            )
+            raise BrokerError(msg)
+        return self.brokers

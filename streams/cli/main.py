@@ -3,6 +3,7 @@
 Exit codes of every verb: 0 all is well, 1 there are findings, 2 wrong usage or settings, 3 no Kafka or one that fails.
 """
 
+import logging
 import sys
 from importlib import import_module, metadata
 from typing import Annotated, Any
@@ -35,7 +36,9 @@ class Verbs(TyperGroup):
         return command
 
 
-app = typer.Typer(cls=Verbs, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(
+    cls=Verbs, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
 
 
 def _print_version(value: bool) -> None:  # noqa: FBT001 - the signature that typer calls
@@ -62,6 +65,7 @@ def newsstream(
 
 def main() -> None:
     """Run the verb; errors that are for people are printed in one line."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it logs what it raises; the raised error is told below
     try:
         app()
     except BrokerError as error:

@@ -23,7 +23,7 @@ from streams.publish.events import enrich, outcome_of
 from streams.settings import Settings
 from streams.tag.tagger import tag
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @dataclass(frozen=True, slots=True)

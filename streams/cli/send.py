@@ -15,7 +15,6 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from schemas.raw import RawArticle
 from schemas.wire import InvalidRecordError
-from streams.app import brokers_of
 from streams.cli.lines import LINE_BYTES, read_lines
 from streams.cli.terminal import printable
 from streams.engine.clients import Sender, open_sender
@@ -33,7 +32,7 @@ PAGE_TYPES = {
     ".xml": "application/xml",
 }
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def send(
     Lines go out as they are; what is wrong with one becomes its outcome. A record over 10 MB is refused by name. Exit
     codes: 0 all sent, 1 some were refused, 2 a file can't be read, 3 no Kafka.
     """
-    sent = asyncio.run(_send_all(brokers_of(Settings()), files, source, url))
+    sent = asyncio.run(_send_all(Settings().named_brokers, files, source, url))
     if as_json:
         typer.echo(orjson.dumps({"sent": sent.records, "refused": sent.refused}))
     else:

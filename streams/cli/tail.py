@@ -9,7 +9,6 @@ import orjson
 import typer
 
 from schemas.wire import InvalidRecordError, load_object
-from streams.app import brokers_of
 from streams.cli.terminal import printable
 from streams.engine.clients import open_reader
 from streams.engine.records import Record
@@ -18,7 +17,7 @@ from streams.settings import Settings
 WIDTH = 100
 Show = Callable[[Record], str | bytes]
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
@@ -36,7 +35,7 @@ def tail(
     Exit codes: 0 stopped as asked, 3 no Kafka or no such topic.
     """
     show = _as_json if as_json else _as_line
-    asyncio.run(_tail(brokers_of(Settings()), topic, from_beginning=from_beginning, most=most, show=show))
+    asyncio.run(_tail(Settings().named_brokers, topic, from_beginning=from_beginning, most=most, show=show))
 
 
 async def _tail(brokers: str, topic: str, *, from_beginning: bool, most: int | None, show: Show) -> None:

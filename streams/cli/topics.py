@@ -11,13 +11,12 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.cards import Card, load_cards
-from streams.app import brokers_of
 from streams.engine.topics import Difference, apply, connect, differences
 from streams.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
-app = typer.Typer(no_args_is_help=True, help="The Kafka topics: what the cards say and what the cluster has.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The Kafka topics: what the cards say and what the cluster has.")
 
 
 @app.command("list")
@@ -54,13 +53,13 @@ def apply_(
 
 async def _differences(settings: Settings) -> list[Difference]:
     cards = list(load_cards().values())
-    async with connect(brokers_of(settings)) as cluster:
+    async with connect(settings.named_brokers) as cluster:
         return differences(cards, await cluster.found(cards), settings.partitions)
 
 
 async def _apply(settings: Settings) -> list[Difference]:
     cards = list(load_cards().values())
-    async with connect(brokers_of(settings)) as cluster:
+    async with connect(settings.named_brokers) as cluster:
         return await apply(cluster, cards, settings.partitions, settings.replication_factor)
 
 
@@ -75,9 +74,9 @@ def _report(found: Sequence[Difference], *, as_json: bool, done: str) -> None:
 
 
 def _table(cards: Sequence[Card], partitions: int) -> Table:
-    table = Table("topic", "partitions", "key", "kept", "written by", "read by", "about", box=None)
+    table = Table("topic", "partitions", "kept", "written by", "read by", box=None)
     for card in cards:
-        kept = f"{card.retention_days} days" if card.retention_days else "latest of each key"
+        kept = f"{card.retention_days} days" if card.retention_days else "latest of key"
         count = str(card.partition_count(partitions))
-        table.add_row(card.topic, count, card.key, kept, card.owner, ", ".join(card.readers), card.about)
+        table.add_row(card.topic, count, kept, card.owner, ", ".join(card.readers))
     return table

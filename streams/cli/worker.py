@@ -9,14 +9,14 @@ from typing import Annotated
 
 import typer
 
-from streams.app import brokers_of, build_app
+from streams.app import build_app
 from streams.cli.supervisor import Supervisor
 from streams.engine.kafka import run_worker
 from streams.settings import Settings, StageName
 
 FINDINGS = 1
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
@@ -33,8 +33,8 @@ def worker(
     stopped the stage, 2 wrong settings, 3 no Kafka.
     """
     settings = Settings()
-    brokers_of(settings)
     if stage is None:
+        _ = settings.named_brokers  # said once here rather than four times by the stages
         counts = {name: processes if name is StageName.NORMALIZE else 1 for name in StageName}
         raise typer.Exit(Supervisor(counts, settings.stop_seconds, verbose=verbose).run())
     _set_logging(verbose=verbose)
