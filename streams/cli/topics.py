@@ -16,7 +16,9 @@ from streams.settings import Settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="The Kafka topics: what the cards say and what the cluster has.")
+HELP = "The Kafka topics: what the cards say, and how the cluster differs from them."
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=HELP)
 
 
 @app.command("list")
@@ -74,7 +76,7 @@ def _report(found: Sequence[Difference], *, as_json: bool, done: str) -> None:
 
 
 def _table(cards: Sequence[Card], partitions: int) -> Table:
-    table = Table("topic", "partitions", "kept", "written by", "read by", box=None)
+    table = Table("topic", "parts", "kept", "written by", "read by", box=None)
     for card in cards:
         kept = f"{card.retention_days} days" if card.retention_days else "latest of key"
         count = str(card.partition_count(partitions))
