@@ -1,0 +1,53 @@
+"""Whether a broker really answers: not only its port, but topics, groups and transactions; asked by `server`.
+
+In its first seconds a broker listens, yet answers that no coordinator is available. The first question after each kind
+of coordinator also makes Kafka create the topic behind it, which later callers then needn't wait for.
+"""
+
+import asyncio
+import logging
+import socket
+from contextlib import suppress
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from streams.engine.broker.config import HOST
+
+GROUP, TRANSACTION = 0, 1
+"""Kafka's numbers for the kinds of coordinator."""
+ASKED = "newsstream-readiness"
+"""A group and a transactional id that nobody uses."""
+ANSWER_SECONDS = 5.0
+
+
+def is_ready(port: int) -> bool:
+    """Ask once, for at most ANSWER_SECONDS; to be called outside of a running event loop."""
+    try:
+        socket.create_connection((HOST, port), ANSWER_SECONDS).close()
+    except OSError:
+        return False
+    logging.getLogger("aiokafka").addFilter(_is_silent)
+    try:
+        return asyncio.run(_answers(f"{HOST}:{port}"))
+    finally:
+        logging.getLogger("aiokafka").removeFilter(_is_silent)
+
+
+async def _answers(bootstrap_servers: str) -> bool:
+    with suppress(KafkaError, TimeoutError):
+        async with asyncio.timeout(ANSWER_SECONDS):
+            admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+            try:
+                await admin.start()
+                await admin.find_coordinator(ASKED, TRANSACTION)
+                await admin.list_consumer_group_offsets(ASKED)  # refused while the group's coordinator still loads
+            finally:
+                await admin.close()
+        return True
+    return False
+
+
+def _is_silent(_: logging.LogRecord) -> bool:
+    """Keep a client's complaints about a broker that isn't up yet from the user."""
+    return False
