@@ -26,7 +26,8 @@ def _name(rng: random.Random) -> str:
 def _sentence(rng: random.Random) -> str:
     return (
         f"The {rng.choice(NOUNS)} of {_name(rng)} was {rng.choice(VERBS)} after {_name(rng)} {_name(rng)} said that "
-        f"{rng.randint(2, 900)} people from {_name(rng)} had {rng.choice(VERBS)} the {rng.choice(NOUNS)} in {_name(rng)}."
+        f"{rng.randint(2, 900)} people from {_name(rng)} had {rng.choice(VERBS)} the {rng.choice(NOUNS)} in "
+        f"{_name(rng)}."
     )
 
 
@@ -58,7 +59,7 @@ def raw_articles(count: int, seed: int = 1) -> Iterator[tuple[bytes, bytes]]:
                     "url": f"https://{source}/news/{number}",
                     "source": source,
                     "retrieved_at": "2024-07-16T04:10:00Z",
-                    "content": _page(rng, title, body, source.split(".")[0].upper()),
+                    "content": _page(rng, title, body, source.removesuffix(".example").upper()),
                 }
             ),
         )

@@ -1,12 +1,12 @@
-"""The real pipeline, measured from outside: a local Kafka, one worker with its four processes, a burst and a paced run."""
+"""The real pipeline, measured from outside: a local Kafka, one worker's four processes, a burst and a paced run."""
 
 import asyncio
 import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,15 @@ from streams.engine.topics import apply, connect
 PARTITIONS = 4
 DEADLINE_SECONDS = 600.0
 Pairs = Sequence[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is sent: a burst as fast as it goes, then articles at `rate` a second."""
+
+    burst: Pairs
+    paced: Pairs
+    rate: float
 
 
 @dataclass(frozen=True)
@@ -47,38 +56,46 @@ class Measured:
         return self.articles / self.seconds
 
 
-async def measure(burst: Pairs, paced: Pairs, paced_rate: float, folder: Path) -> Measured:
+def measure(load: Load, folder: Path) -> Measured:
     """Send the burst, then the paced articles, and wait for every outcome of each."""
-    with LocalBroker.start(data_dir=folder / "kafka") as broker:
+    with LocalBroker(cache_folder(), data_dir=folder / "kafka", progress=no_progress) as broker:
         brokers = broker.bootstrap_servers
-        async with connect(brokers) as cluster:
-            await apply(cluster, list(load_cards().values()), PARTITIONS, 1)
-        async with (
-            _worker(brokers, folder) as worker,
-            open_reader(brokers, ["news.enriched"], from_beginning=True) as reader,
-        ):
-            await _send(brokers, burst[:1])
-            await _read(reader, 1)  # all four stages have their partitions when one article is through
-            processes = {"broker": psutil.Process(broker.pid)} | _stages(worker)
-            before = {name: _cpu_seconds(process) for name, process in processes.items()}
-            started = time.time()
-            sending = asyncio.create_task(_send(brokers, burst[1:]))
-            records = await _read(reader, len(burst) - 1)
-            await sending
-            seconds = max(record.timestamp_ms for record in records) / 1_000 - started
-            uses = [
-                Use(name, _cpu_seconds(process) - before[name], process.memory_info().rss / 2**20)
-                for name, process in processes.items()
-            ]
-            sending = asyncio.create_task(_send(brokers, paced, paced_rate))
-            slow = await _read(reader, len(paced))
-            await sending
-    latencies = {"in the burst": _percentiles(records), f"at {paced_rate:g} a second": _percentiles(slow)}
-    return Measured(len(burst) - 1, seconds, uses, latencies)
+        asyncio.run(_make_topics(brokers))
+        with _worker(brokers, folder) as worker:
+            return asyncio.run(_measure(brokers, psutil.Process(broker.pid), worker, load))
 
 
-@asynccontextmanager
-async def _worker(brokers: str, folder: Path) -> AsyncIterator[psutil.Process]:
+async def _make_topics(brokers: str) -> None:
+    async with connect(brokers) as cluster:
+        await apply(cluster, list(load_cards().values()), PARTITIONS, 1)
+
+
+async def _measure(brokers: str, broker: psutil.Process, worker: psutil.Process, load: Load) -> Measured:
+    async with open_reader(brokers, ["news.enriched"], from_beginning=True) as reader:
+        await _through(brokers, reader, load.burst[:1])  # now all four stages have their partitions
+        processes = {"broker": broker} | _stages(worker)
+        before = {name: _cpu_seconds(process) for name, process in processes.items()}
+        started = time.time()
+        records = await _through(brokers, reader, load.burst[1:])
+        uses = [
+            Use(name, _cpu_seconds(process) - before[name], process.memory_info().rss / 2**20)
+            for name, process in processes.items()
+        ]
+        slow = await _through(brokers, reader, load.paced, load.rate)
+    seconds = max(record.timestamp_ms for record in records) / 1_000 - started
+    latencies = {"in the burst": _percentiles(records), f"at {load.rate:g} a second": _percentiles(slow)}
+    return Measured(len(records), seconds, uses, latencies)
+
+
+async def _through(brokers: str, reader: Reader, pairs: Pairs, rate: float | None = None) -> list[Record]:
+    sending = asyncio.create_task(_send(brokers, pairs, rate))
+    records = await _read(reader, len(pairs))
+    await sending
+    return records
+
+
+@contextmanager
+def _worker(brokers: str, folder: Path) -> Iterator[psutil.Process]:
     environment = os.environ | {"NEWSSTREAM_BROKERS": brokers, "NEWSSTREAM_PARTITIONS": str(PARTITIONS)}
     with (folder / "worker.log").open("wb") as log:
         command = [sys.executable, "-m", "streams.cli.main", "worker"]

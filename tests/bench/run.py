@@ -5,7 +5,6 @@ commit. Read the ratios: absolute figures depend on the machine and on what else
 """
 
 import argparse
-import asyncio
 import platform
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import psutil
 from articles import raw_articles
-from pipeline import Measured, measure
+from pipeline import Load, Measured, measure
 from pure import measure_pure
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +34,7 @@ def main() -> None:
     for line in measure_pure(burst).lines():
         print(line)
     with tempfile.TemporaryDirectory(prefix="newsstream-bench-") as folder:
-        measured = asyncio.run(measure(burst, paced, options.paced, Path(folder)))
+        measured = measure(Load(burst, paced, options.paced), Path(folder))
     _print(measured)
 
 
