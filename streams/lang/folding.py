@@ -1,0 +1,48 @@
+"""How two spellings of a phrase are made equal before they are compared.
+
+Called by every look-up of a phrase; offsets in the folded text are offsets in the text, so a match can be cut out.
+"""
+
+import unicodedata
+
+_QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u00b4`\u2032"), "'") | dict.fromkeys(
+    map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"), '"'
+)
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
+_LETTERS = {
+    ord("\u0130"): "i",  # the one letter whose lower case is two characters long
+    ord("\u0131"): "i",
+    ord("\u064a"): "\u06cc",  # Arabic and Persian write the same yeh and kaf with different code points
+    ord("\u0649"): "\u06cc",
+    ord("\u0643"): "\u06a9",
+    ord("\u0623"): "\u0627",
+    ord("\u0625"): "\u0627",
+    ord("\u0451"): "\u0435",
+    ord("\u00a0"): " ",
+    ord("\u3000"): " ",
+    ord("\u200c"): " ",
+    ord("\u060c"): ",",
+    ord("\uff0c"): ",",
+    ord("\uff1a"): ":",
+    ord("\uff08"): "(",
+    ord("\uff09"): ")",
+    ord("\uff0f"): "/",
+    ord("\uff5c"): "|",
+    ord("\uff0e"): ".",
+}
+_DIGITS = {
+    start + value: str(value)
+    for start in (0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xFF10)
+    for value in range(10)
+}
+_TABLE = _QUOTES | _DASHES | _LETTERS | _DIGITS
+
+
+def fold(text: str) -> str:
+    """Give `text` in lower case with one form of quotes, dashes, digits and look-alike letters, character for character."""
+    return text.translate(_TABLE).lower()
+
+
+def letters_of(text: str) -> str:
+    """Give the letters, marks and digits of `text`, folded: for comparing headlines and names of sites."""
+    return "".join(char for char in fold(text) if char.isalnum() or unicodedata.category(char)[0] == "M")

@@ -1,0 +1,63 @@
+"""Tables of phrases that are looked up in folded text, in time that does not grow with the number of phrases.
+
+Called by `streams.lang.lexicon`, which fills them from the packs, and through it by all of normalize.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from streams.lang.folding import fold
+
+_KEY_LENGTH = 2
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+_STARTS = re.compile(rf"(?<![^\W_])\S|[{_UNSPACED}]")
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase of the table in a text, with the kind that the table gives it."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class PhraseTable:
+    """Phrases with a kind each; the longest phrase wins."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        """Index (phrase, kind) pairs; of two kinds for one phrase the first counts."""
+        self._kinds: dict[str, str] = {}
+        for phrase, kind in phrases:
+            self._kinds.setdefault(fold(phrase), kind)
+        self._by_key: dict[str, list[str]] = {}
+        for phrase in sorted(self._kinds, key=len, reverse=True):
+            self._by_key.setdefault(phrase[:_KEY_LENGTH], []).append(phrase)
+
+    def whole(self, folded: str) -> str | None:
+        """Give the kind of the phrase that is all of `folded`."""
+        return self._kinds.get(folded)
+
+    def opening(self, folded: str, start: int = 0) -> Found | None:
+        """Find the longest phrase that begins at `start` and ends at the end of a word."""
+        for phrase in self._by_key.get(folded[start : start + _KEY_LENGTH], ()):
+            end = start + len(phrase)
+            if folded.startswith(phrase, start) and _ends_word(folded, end):
+                return Found(start, end, self._kinds[phrase])
+        return None
+
+    def search(self, folded: str) -> Iterator[Found]:
+        """Find phrases that begin at the beginning of a word, left to right, none inside another."""
+        reached = 0
+        for begin in _STARTS.finditer(folded):
+            if begin.start() >= reached and (found := self.opening(folded, begin.start())):
+                reached = found.end
+                yield found
+
+
+def _ends_word(folded: str, end: int) -> bool:
+    if end >= len(folded) or not folded[end].isalnum() or not folded[end - 1].isalnum():
+        return True
+    return _IS_UNSPACED.match(folded[end]) is not None or _IS_UNSPACED.match(folded[end - 1]) is not None

@@ -1,0 +1,63 @@
+"""Facts of the press and of time that belong to no language: agencies, zone names, tracking parameters.
+
+Called by normalize's byline, credits, dateline, times and urls.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from streams.lang.folding import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Zone names: those that are one offset everywhere, and those that are not."""
+
+    offsets: Mapping[str, int]
+    ambiguous: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """Query parameters that say how a reader came, not what the page is."""
+
+    names: frozenset[str]
+    prefixes: tuple[str, ...]
+
+
+@cache
+def zones() -> Zones:
+    """Give the zone names, folded, with minutes east of Greenwich."""
+    data = _load("zones.toml")
+    return Zones({fold(name): int(minutes) for name, minutes in data["offsets"].items()}, frozenset(data["ambiguous"]))
+
+
+@cache
+def tracking() -> Tracking:
+    """Give the tracking parameters, in lower case."""
+    data = _load("tracking.toml")
+    return Tracking(frozenset(data["names"]), tuple(data["prefixes"]))
+
+
+@cache
+def agency_names() -> Mapping[str, str]:
+    """Give the agencies as listed, by their folded name."""
+    return {fold(name): name for name in _load("agencies.toml")["names"]}
+
+
+@cache
+def _agency_endings() -> tuple[str, ...]:
+    return tuple(fold(ending) for ending in _load("agencies.toml")["endings"])
+
+
+def is_agency(name: str) -> bool:
+    """Tell whether `name` is a news agency, by the list or by how its name ends."""
+    folded = fold(name).strip(" .()-")
+    return folded in agency_names() or folded.endswith(_agency_endings())
+
+
+def _load(name: str) -> dict[str, "object"]:
+    return tomllib.loads((files("streams.lang") / "und" / name).read_text("utf-8"))

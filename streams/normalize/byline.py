@@ -1,0 +1,112 @@
+"""Who made it: "Reported by: X Edited by: Y" -> people with roles, desks, agencies.
+
+Called by `page` for each short line; pure look-ups in the language packs.
+"""
+
+from dataclasses import dataclass
+
+from schemas.article import Person
+from streams.lang.folding import fold
+from streams.lang.lexicon import lexicon
+from streams.lang.phrases import Found
+from streams.lang.press import is_agency
+from streams.normalize.names import Site, is_desk, is_person, printed_name, split_names
+from streams.normalize.script import is_dense
+
+MAX_LENGTH = 220
+_BEFORE_LABEL = " \t|/-–—·•(,;*[>►▪"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What one line tells of the makers."""
+
+    people: tuple[Person, ...] = ()
+    desks: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.desks or self.agencies)
+
+    def __add__(self, other: "Attribution") -> "Attribution":
+        """Join two lines' attributions; nobody is named twice."""
+        known = {fold(person.name) for person in self.people}
+        new = tuple(person for person in other.people if fold(person.name) not in known)
+        desks = tuple(desk for desk in other.desks if desk not in self.desks)
+        agencies = tuple(agency for agency in other.agencies if agency not in self.agencies)
+        return Attribution(self.people + new, self.desks + desks, self.agencies + agencies)
+
+
+NOBODY = Attribution()
+
+
+def read_labelled(text: str, site: Site, language: str) -> Attribution:
+    """Read a line whose names stand behind labels ("Edited by:"), or behind a "By" at its start; else nobody."""
+    if len(text) > MAX_LENGTH:
+        return NOBODY
+    folded = fold(text)
+    labels = _labels(text, folded, language)
+    if not labels:
+        return _with_roles_after(text, folded, site)
+    ends = [label.start for label in labels[1:]] + [len(text)]
+    total = NOBODY
+    for label, end in zip(labels, ends, strict=True):
+        total += _read_names(text[label.end : end], label.kind, site)
+    return total
+
+
+def read_bare(text: str, site: Site) -> Attribution:
+    """Read a line that is nothing but names, desks or agencies; else nobody."""
+    pieces = split_names(text)
+    found = _classify(pieces, "author", site)
+    return found if pieces and len(found.people) + len(found.desks) + len(found.agencies) == len(pieces) else NOBODY
+
+
+def _labels(text: str, folded: str, language: str) -> list[Found]:
+    """Labels that open the line or a part of it."""
+    labels: list[Found] = []
+    for found in lexicon().roles.search(folded):
+        before = folded[labels[-1].end if labels else 0 : found.start].strip(_BEFORE_LABEL)
+        if (labels or not before) and _is_label(folded, found):
+            labels.append(found)
+    if labels:
+        return labels
+    start = len(folded) - len(folded.lstrip(_BEFORE_LABEL))
+    for code in (language, "en"):
+        opener = lexicon().openers.get(code)
+        if opener and (found_opener := opener.opening(folded, start)) and text[found_opener.end :].strip():
+            return [found_opener]
+    return []
+
+
+def _is_label(folded: str, found: Found) -> bool:
+    """A single noun ("story") is a label only before a colon; a phrase ("edited by") needs none."""
+    return folded[found.end :].lstrip().startswith((":", "/")) or " " in folded[found.start : found.end] or is_dense(folded[found.start : found.end])
+
+
+def _read_names(segment: str, role: str, site: Site) -> Attribution:
+    return _classify(split_names(segment.lstrip(" :/")), role, site, stop=True)
+
+
+def _classify(pieces: list[str], role: str, site: Site, *, stop: bool = False) -> Attribution:
+    """Sort the pieces; with `stop` what follows the first piece that is nothing known is another matter."""
+    total = NOBODY
+    for piece in pieces:
+        if is_agency(piece):
+            total += Attribution(agencies=(piece,))
+        elif is_desk(piece):
+            total += Attribution(desks=(piece,))
+        elif is_person(piece, site):
+            total += Attribution(people=(Person(name=printed_name(piece), role=role),))
+        elif stop and not site.is_named(piece):
+            break
+    return total
+
+
+def _with_roles_after(text: str, folded: str, site: Site) -> Attribution:
+    """Names that their role follows, as in Korean."""
+    total, reached = NOBODY, 0
+    for found in lexicon().roles_after.search(folded):
+        total += _classify(split_names(text[reached : found.start])[-1:], found.kind, site)
+        reached = found.end
+    return total

@@ -1,0 +1,63 @@
+"""Is a line furniture, judged by its words alone? Position and neighbours are judged by `layout`.
+
+Called by `page` for every line.
+"""
+
+from streams.lang.lexicon import lexicon
+from streams.normalize.lines import Line
+from streams.normalize.names import Site
+from streams.normalize.script import ends_sentence, width
+
+LONG = 140
+"""From this width on, with a full stop, a line is prose: only what opens prose-like furniture counts there."""
+MAX_INSIDE, MAX_ENDING = 260, 160
+PROSE_KINDS = frozenset({"disclaimer", "related", "correction", "comments", "tags", "footer"})
+SEPARATORS = ("|", "›", "»", "·", "•", " > ", " / ")
+MIN_SEPARATED = 3
+
+
+def kind_of(line: Line, site: Site) -> str | None:
+    """Give the kind of furniture that the line's words say it is, or None."""
+    bare = line.bare
+    lookup = lexicon()
+    if not bare or not any(char.isalnum() for char in bare):
+        return "ornament"
+    if kind := lookup.whole.whole(bare) or lookup.whole.whole(bare.rstrip(" :.…-")):
+        return kind
+    size = width(line.text)
+    is_prose = size >= LONG and ends_sentence(line.text)
+    if (opening := lookup.opening.opening(bare)) and (not is_prose or opening.kind in PROSE_KINDS):
+        return opening.kind
+    if site.is_named(bare):
+        return "menu"
+    if is_prose or size > MAX_INSIDE:
+        return None
+    return _by_end_or_middle(line, bare, size)
+
+
+def _by_end_or_middle(line: Line, bare: str, size: float) -> str | None:
+    lookup = lexicon()
+    if size <= MAX_ENDING and (ending := lookup.ending.opening(bare[::-1])):
+        return ending.kind
+    if inside := next(lookup.inside.search(bare), None):
+        return inside.kind
+    return "menu" if _is_menu(line) else None
+
+
+def _is_menu(line: Line) -> bool:
+    """Several short labels between separators: a menu or a path."""
+    for separator in SEPARATORS:
+        parts = line.text.split(separator)
+        if len(parts) >= MIN_SEPARATED and all(0 < len(part.strip()) <= 25 for part in parts) and not ends_sentence(line.text):
+            return not any(char.isdigit() for char in line.text)
+    return False
+
+
+def related_text(line: Line) -> str | None:
+    """Give the headline behind "Also Read:", when one stands on the same line."""
+    skipped = len(line.folded) - len(line.folded.lstrip(" \t*•·▪►▶»›|([-–"))
+    opening = lexicon().opening.opening(line.folded, skipped)
+    if opening is None or opening.kind != "related":
+        return None
+    text = line.text[opening.end :].strip(" :|-–—»›>").rstrip(")]")
+    return text or None

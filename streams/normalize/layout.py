@@ -1,0 +1,100 @@
+"""Where on the page the article stands: headline, head, body, tail.
+
+Called by `page` with the lines as `look` saw them. The body is the run of lines whose weights sum up highest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from streams.normalize.look import Seen
+from streams.normalize.script import ends_sentence, width
+
+PROSE, SENTENCE = 80, 40
+HEAD_LINES, HEAD_PROSE = 16, 2
+_KIND_WEIGHTS = {
+    "related": -0.3, "ad": -0.3, "share": -0.5, "caption": -0.3, "media_call": -0.3, "promo": -0.6, "ornament": 0.0,
+    "section_head": -2.0, "comments": -4.0, "comment": -3.0, "footer": -5.0, "bio": -3.0, "tags": -2.0, "disclaimer": -2.0,
+}  # fmt: skip
+_ENDS = frozenset({"comments", "footer", "bio"})
+_LISTS = frozenset({"section_head"})
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines `start` to before `end`."""
+
+    start: int
+    end: int
+
+
+def weights(seen: Sequence[Seen]) -> list[float]:
+    """Give each line's weight as article text: prose counts for it, short unpunctuated lines and furniture against."""
+    result: list[float] = []
+    in_list = False
+    for one in seen:
+        weight = _weight(one)
+        if one.kind in _LISTS | _ENDS:
+            in_list = True
+        elif weight >= 1.0 and ends_sentence(one.line.text):
+            in_list, weight = False, weight - (1.5 if in_list else 0.0)
+        result.append(weight)
+    return result
+
+
+def _weight(one: Seen) -> float:
+    if one.kind:
+        return _KIND_WEIGHTS.get(one.kind, -1.0)
+    if one.is_meta:
+        return -0.5
+    size = width(one.line.text)
+    if ends_sentence(one.line.text):
+        return 3.0 if size >= PROSE else 1.5 if size >= SENTENCE else 0.6
+    return 2.0 if size >= 2 * PROSE else 0.2 if size >= PROSE else -0.8
+
+
+def best_region(values: Sequence[float], start: int = 0) -> Region:
+    """Give the run with the highest sum from `start` on; an empty one when no line weighs anything."""
+    best, best_sum, running, begin = Region(start, start), 0.0, 0.0, start
+    for index in range(start, len(values)):
+        if running <= 0:
+            running, begin = 0.0, index
+        running += values[index]
+        if running > best_sum:
+            best, best_sum = Region(begin, index + 1), running
+    return best
+
+
+def end_from(values: Sequence[float], start: int) -> int:
+    """Give the end of the run that begins at `start` and has the highest sum."""
+    running, best, end = 0.0, 0.0, start
+    for index in range(start, len(values)):
+        running += values[index]
+        if running > best:
+            best, end = running, index + 1
+    return end
+
+
+def first_prose(seen: Sequence[Seen], values: Sequence[float]) -> int:
+    """Give the index of the first paragraph, or the number of lines when there is none."""
+    region = best_region(values)
+    prose = (i for i in range(region.start, region.end) if seen[i].is_plain and values[i] >= 1.5)
+    return next(prose, _first_sentence(seen))
+
+
+def _first_sentence(seen: Sequence[Seen]) -> int:
+    plain = [i for i, one in enumerate(seen) if one.is_plain]
+    return next((i for i in plain[1:] if ends_sentence(seen[i].line.text)), len(seen))
+
+
+def head_end(seen: Sequence[Seen], title: int) -> int:
+    """Give the index behind the last date or byline under the headline, or behind the headline when there is none."""
+    end, prose = title + 1, 0
+    for index in range(title + 1, min(len(seen), title + 1 + HEAD_LINES)):
+        one = seen[index]
+        if one.is_meta:
+            end = index + 1
+        elif one.is_plain and width(one.line.text) >= SENTENCE:
+            prose += 1
+        if prose > HEAD_PROSE:
+            break
+    return end

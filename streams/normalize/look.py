@@ -1,0 +1,85 @@
+"""What one line says by itself: furniture, dates with labels, makers; position comes later.
+
+Called by `page` for every line.
+"""
+
+import re
+from dataclasses import dataclass
+
+from streams.lang.folding import letters_of
+from streams.lang.lexicon import lexicon
+from streams.lang.phrases import Found
+from streams.normalize.byline import NOBODY, Attribution, read_labelled
+from streams.normalize.furniture import kind_of
+from streams.normalize.lines import Line
+from streams.normalize.names import Site
+from streams.normalize.script import width
+from streams.normalize.times.choose import Dated
+from streams.normalize.times.mentions import Ago, Mention, find_ago, find_mentions
+
+MAX_META = 260
+MAX_REST = 14
+"""Letters that may stand beside a date on a line that is nothing but a date ("IST", "Last")."""
+_EDGES = " \t|·•-–—,;/()[]:"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A line with what its own words tell."""
+
+    line: Line
+    kind: str | None = None
+    dates: tuple[Dated, ...] = ()
+    makers: Attribution = NOBODY
+    rest: str = ""
+    """What is left of the line without its dates and their labels."""
+
+    @property
+    def is_meta(self) -> bool:
+        """The line is there to tell when or by whom."""
+        return bool(self.makers or (self.dates and self.kind is None))
+
+    @property
+    def is_plain(self) -> bool:
+        """The line's words make it neither furniture nor meta."""
+        return self.kind is None and not self.is_meta
+
+
+def look(line: Line, site: Site, language: str, order: str) -> Seen:
+    """Read one line."""
+    kind = kind_of(line, site)
+    if len(line.text) > MAX_META:
+        return Seen(line, kind, rest=line.text)
+    mentions: tuple[Mention | Ago, ...] = find_mentions(line.folded, order) or _ago(line)
+    labels = list(lexicon().labels.search(line.folded)) if mentions else []
+    dates, rest = _dated(line, mentions, labels)
+    makers = NOBODY if kind == "caption" else read_labelled(rest, site, language)
+    if mentions and not makers and len(letters_of(rest)) > MAX_REST and not _opens(labels, mentions):
+        dates = ()
+    if kind in {"stamp", "section_head", "media_call", "share"} and dates and not makers:
+        dates = ()
+    keeps_kind = kind if not (makers or (dates and kind in {"menu", "tags", "footer"} and len(rest) < MAX_REST)) else None
+    return Seen(line, keeps_kind, dates, makers, rest)
+
+
+def _ago(line: Line) -> tuple[Ago, ...]:
+    found = find_ago(line.folded) if width(line.text) < MAX_META / 4 else None
+    return (found,) if found else ()
+
+
+def _opens(labels: list[Found], mentions: tuple[Mention | Ago, ...]) -> bool:
+    return bool(labels) and labels[0].start < 4 and labels[0].end + 3 >= mentions[0].start
+
+
+def _dated(line: Line, mentions: tuple[Mention | Ago, ...], labels: list[Found]) -> tuple[tuple[Dated, ...], str]:
+    """Give the dates with their labels, and the rest of the line."""
+    dates, rest, reached = [], [], 0
+    for mention in mentions:
+        own = [label for label in labels if reached <= label.start and label.end <= mention.start]
+        label = own[-1] if own else None
+        near = label and mention.start - label.end <= 4
+        rest.append(line.text[reached : label.start if label and near else mention.start])
+        dates.append(Dated(mention, line.text[mention.start : mention.end], label.kind if label and near else None))
+        reached = mention.end
+    rest.append(line.text[reached:])
+    return tuple(dates), re.sub(r"\s+", " ", " | ".join(rest)).strip(_EDGES) if mentions else line.text

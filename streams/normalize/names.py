@@ -1,0 +1,102 @@
+"""Is it a person, a desk or an agency? And the pieces of a list of names.
+
+Called by `byline`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from streams.lang.folding import fold, letters_of
+from streams.lang.lexicon import lexicon
+from streams.lang.press import is_agency
+from streams.normalize.script import has_case, is_dense
+
+MAX_NAME = 45
+MAX_WORDS, MAX_DENSE = 6, 12
+_PIECES = re.compile(r"\s*(?:[,;/|&+、；，／·•]|\s[-–—]{1,2}\s|\s[-–—]{1,2}$|\()\s*")
+_FORBIDDEN = re.compile(r"[\d?!:%@#<>\[\]{}=_*\"“”«»„।。]|\.\.|https?:")
+_PARTICLES = frozenset(
+    "de da do dos das di del della der den van von zu zur la le las los du des y e i al el bin bint ibn ben und ter ten af av al- o' san st".split()
+)
+_TRIM = " \t.,:;|/-–—·•()[]*~>»"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """How the publisher is called, as letters only: from the host of the page."""
+
+    labels: frozenset[str]
+
+    def is_named(self, text: str) -> bool:
+        """Tell whether `text` is the publisher's name."""
+        letters = letters_of(text)
+        return len(letters) > 2 and any(letters in {label, label.removeprefix("the"), f"the{label}"} for label in self.labels)
+
+
+def site_of(host: str | None) -> Site:
+    """Give the names that a host suggests: "chenabtimes" of "www.chenabtimes.example"."""
+    parts = [letters_of(part) for part in (host or "").split(".")[:-1]]
+    return Site(frozenset(part for part in parts if len(part) > 2) | {letters_of(host or "") or "-"})
+
+
+def split_names(text: str) -> list[str]:
+    """Cut a list of names into its pieces, at commas, dashes and the word for "and"."""
+    pieces: list[str] = []
+    for piece in _PIECES.split(text):
+        pieces.extend(_split_at_connectors(piece.strip(_TRIM_EDGE)))
+    return [piece for piece in pieces if piece]
+
+
+_TRIM_EDGE = " \t,:;|/-–—·•()[]*~>»="
+
+
+def _split_at_connectors(piece: str) -> list[str]:
+    connectors = lexicon().connectors
+    names: list[list[str]] = [[]]
+    for word in piece.split():
+        if fold(word) in connectors and names[-1]:
+            names.append([])
+        elif len(names[-1]) > 1 and word[0] == "و" and len(word) > 2 and fold("و") in connectors and piece.count(" ") > 2:
+            names.append([word[1:]])
+        else:
+            names[-1].append(word)
+    return [" ".join(words) for words in names]
+
+
+def is_desk(text: str) -> bool:
+    """Tell whether `text` names a desk, a team or an unnamed correspondent."""
+    folded = fold(text).strip(_TRIM)
+    found = list(lexicon().desks.search(folded))
+    return bool(found) and (found[-1].end >= len(folded) or found[0].start == 0)
+
+
+def is_person(text: str, site: Site) -> bool:
+    """Tell whether `text` has the shape of a person's name and is neither a desk, an agency nor the publisher."""
+    name = text.strip(_TRIM_EDGE)
+    if not 1 < len(name) <= MAX_NAME or _FORBIDDEN.search(name):
+        return False
+    if is_dense(name):
+        shaped = len(name.replace(" ", "")) <= MAX_DENSE
+    else:
+        shaped = _is_shaped(name.split())
+    return shaped and not (is_desk(name) or is_agency(name) or site.is_named(name) or _is_known(name))
+
+
+def _is_shaped(words: list[str]) -> bool:
+    if not 1 <= len(words) <= MAX_WORDS:
+        return False
+    return all(not has_case(word[0]) or word[0].isupper() or fold(word).strip(".'") in _PARTICLES or "'" in word[:3] for word in words)
+
+
+def _is_known(name: str) -> bool:
+    """A word of a menu or a month is no name."""
+    folded = fold(name)
+    return lexicon().whole.whole(folded) is not None or folded in lexicon().date_words
+
+
+def printed_name(text: str) -> str:
+    """Give the name as a name: one printed in capitals gets its capital letters back in place."""
+    name = text.strip(_TRIM_EDGE)
+    letters = [char for char in name if char.isalpha()]
+    shouted = len(letters) > 4 and all(char.isupper() for char in letters if has_case(char)) and has_case(name)
+    return name.title() if shouted else name

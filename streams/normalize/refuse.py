@@ -1,0 +1,43 @@
+"""Pages that are no article: a wall, an error, a form, an index, nothing.
+
+Called by `page` before a page is read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.outcome import Reason
+from streams.lang.lexicon import lexicon
+from streams.normalize.lines import Line
+from streams.normalize.script import ends_sentence, width
+
+MAX_WALL_LINES, MAX_WALL_WIDTH = 14, 900
+"""A wall is short: the phrase in a long page is somebody's subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The record, or one item of it, is not an article."""
+
+    reason: Reason
+    detail: str
+    """One line for people."""
+
+
+def refusal_of(lines: Sequence[Line]) -> Refusal | None:
+    """Give the reason why these lines are no article, or None."""
+    if not any(char.isalnum() for line in lines for char in line.text):
+        return Refusal(Reason.EMPTY, "the content has no text")
+    size = sum(width(line.text) for line in lines)
+    if len(lines) <= MAX_WALL_LINES and size <= MAX_WALL_WIDTH:
+        for line in lines:
+            found = next(lexicon().refusals.search(line.folded), None)
+            if found and not _is_told(line, found.start, lines):
+                return Refusal(Reason.NOT_AN_ARTICLE, f"a wall or an error page: {line.text[:80]!r}")
+    return None
+
+
+def _is_told(line: Line, start: int, lines: Sequence[Line]) -> bool:
+    """The phrase stands inside a sentence of an article with real paragraphs."""
+    prose = sum(width(one.text) >= 100 and ends_sentence(one.text) for one in lines)
+    return start > 0 and prose >= 2 and width(line.text) > 60

@@ -1,0 +1,33 @@
+"""Measures of a line that hold in every script: how long it is, whether it ends like a sentence.
+
+Called by `furniture`, `headline`, `layout` and `names`.
+"""
+
+import re
+
+_DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\u3040-\u30ff\uf900-\ufaff]")
+_NO_STOPS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_STOP = re.compile("[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f\u037e;:\u2025][\"'\u2019\u201d\u00bb\u300d\u300f)\\]\u203a]{0,3}$")
+_CASED = re.compile(r"[^\W\d_]")
+DENSE_WIDTH = 2.4
+"""One Han, kana or hangul character says as much as about so many Latin ones."""
+
+
+def width(text: str) -> float:
+    """Give the length of `text` in Latin characters' worth."""
+    return len(text) + (DENSE_WIDTH - 1) * len(_DENSE.findall(text[:4000])) if not text.isascii() else float(len(text))
+
+
+def is_dense(text: str) -> bool:
+    """Tell whether the text is written without spaces between words (Han, kana, hangul)."""
+    return _DENSE.search(text) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether the line ends like a sentence; Thai and its neighbours, which write no stops, always may."""
+    return _STOP.search(text[-6:]) is not None or _NO_STOPS.search(text[-12:]) is not None
+
+
+def has_case(text: str) -> bool:
+    """Tell whether the script knows capital letters."""
+    return text.lower() != text.upper()
