@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import KafkaConnectionError
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.errors import KafkaConnectionError, UnknownTopicOrPartitionError
 from aiokafka.structs import ConsumerRecord
 
 from streams.engine.records import Record
@@ -74,31 +74,30 @@ async def open_reader(brokers: str, topics: Sequence[str], *, from_beginning: bo
     Raises:
         BrokerError: nobody answers at `brokers`, or a topic does not exist.
     """
-    consumer = AIOKafkaConsumer(bootstrap_servers=brokers, enable_auto_commit=False, isolation_level="read_committed")
+    consumer = AIOKafkaConsumer(
+        *topics, bootstrap_servers=brokers, enable_auto_commit=False, isolation_level="read_committed"
+    )
     try:
         await consumer.start()
     except KafkaConnectionError as error:
         await consumer.stop()
         raise nobody_at(brokers) from error
+    except UnknownTopicOrPartitionError as error:
+        await consumer.stop()
+        msg = f"no topic {' or '.join(topics)} here: `newsstream topics apply` makes those of the cards"
+        raise BrokerError(msg) from error
     try:
-        yield await _positioned(consumer, topics, from_beginning=from_beginning)
+        await _position(consumer, from_beginning=from_beginning)
+        yield Reader(consumer)
     finally:
         await consumer.stop()
 
 
-async def _positioned(consumer: AIOKafkaConsumer, topics: Sequence[str], *, from_beginning: bool) -> "Reader":
-    existing = await consumer.topics()
-    missing = [topic for topic in topics if topic not in existing]
-    if missing:
-        msg = f"no topic {', '.join(missing)} here: `newsstream topics apply` makes those of the cards"
-        raise BrokerError(msg)
-    positions = [TopicPartition(topic, number) for topic in topics for number in consumer.partitions_for_topic(topic)]
-    consumer.assign(positions)
-    seek = consumer.seek_to_beginning if from_beginning else consumer.seek_to_end
-    await seek(*positions)
+async def _position(consumer: AIOKafkaConsumer, *, from_beginning: bool) -> None:
+    positions = consumer.assignment()
+    await (consumer.seek_to_beginning if from_beginning else consumer.seek_to_end)(*positions)
     for position in positions:
-        await consumer.position(position)  # resolves the seek now: a record sent after this call is read
-    return Reader(consumer)
+        await consumer.position(position)  # settles where reading begins: what is sent from now on is read
 
 
 class Reader:

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from schemas.cards import load_cards
-from streams.engine.broker import LocalBroker
+from streams.engine.broker import LocalBroker, default_cache
 from streams.engine.clients import Reader, open_reader, open_sender
 from streams.engine.records import RAW, Record, raw_timestamp_of
 from streams.engine.topics import apply, connect
@@ -58,11 +58,19 @@ class Measured:
 
 def measure(load: Load, folder: Path) -> Measured:
     """Send the burst, then the paced articles, and wait for every outcome of each."""
-    with LocalBroker(cache_folder(), data_dir=folder / "kafka", progress=no_progress) as broker:
+    with LocalBroker(_cache(), data_dir=folder / "kafka", progress=_no_progress) as broker:
         brokers = broker.bootstrap_servers
         asyncio.run(_make_topics(brokers))
         with _worker(brokers, folder) as worker:
             return asyncio.run(_measure(brokers, psutil.Process(broker.pid), worker, load))
+
+
+def _cache() -> Path:
+    return default_cache(os.environ, Path.home(), sys.platform)
+
+
+def _no_progress(_what: str, _done: int, _total: int) -> None:
+    """The bench prints its figures only."""
 
 
 async def _make_topics(brokers: str) -> None:

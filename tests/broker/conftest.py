@@ -1,0 +1,31 @@
+"""One worker on one Kafka for all tests of this room; each test knows its own articles by their source."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from pipeline import PARTITIONS, Pipeline, worker
+
+from schemas.cards import load_cards
+from streams.engine.topics import apply, connect
+
+
+async def _make_topics(brokers: str) -> None:
+    async with connect(brokers) as cluster:
+        await apply(cluster, list(load_cards().values()), PARTITIONS, 1)
+
+
+@pytest.fixture(scope="session")
+def brokers(kafka: str) -> str:
+    """Give the addresses of a cluster that has the topics of the cards."""
+    asyncio.run(_make_topics(kafka))
+    return kafka
+
+
+@pytest.fixture(scope="session")
+def pipeline(brokers: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
+    """Run a worker, as a user does, while the tests of the session run."""
+    log = tmp_path_factory.mktemp("worker") / "worker.log"
+    with worker(brokers, log) as process:
+        yield Pipeline(brokers, process)
+    assert "Traceback" not in log.read_text("utf-8")
