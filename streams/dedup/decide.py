@@ -1,0 +1,107 @@
+"""Decide: how two texts stand to each other, from a few signals; the rules and their numbers are all here.
+
+Called by the judge for each candidate that the index finds. Pure: two texts in, signals and a kind out.
+"""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from schemas.relation import RelationKind
+from streams.dedup.texts import Text
+
+RUN = 3
+"""Shared fingerprints in a row that make a run: about twenty words, more than a quotation or a shared name gives."""
+SHORT_UNITS = 45
+FEW_NUMBERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two texts are; shares are 0 to 1."""
+
+    new_in_old: float
+    old_in_new: float
+    cover: float
+    start: float
+    runs: int
+    changed_numbers: float
+    numbers: int
+    units: int
+    is_same_title: bool
+    is_same_source: bool
+
+    @property
+    def containment(self) -> float:
+        """The share of the one text that is in the other, whichever is more."""
+        return max(self.new_in_old, self.old_in_new)
+
+    @property
+    def is_series(self) -> bool:
+        """Most numbers are others: tomorrow's weather, the next draw."""
+        return self.numbers >= FEW_NUMBERS and self.changed_numbers > 0.5
+
+    def scores(self) -> dict[str, float]:
+        """Give the signals as they are published."""
+        shares = {"new_in_old": self.new_in_old, "old_in_new": self.old_in_new, "run_cover": self.cover}
+        return {name: round(share, 3) for name, share in (shares | {"changed_numbers": self.changed_numbers}).items()}
+
+
+def compare(new: Text, old: Text, common: frozenset[int] = frozenset()) -> Likeness:
+    """Compare two texts; `common` holds fingerprints of boilerplate, which count as not shared."""
+    shorter, longer = (new, old) if new.units <= old.units else (old, new)
+    shared = set(new.fingerprints).intersection(old.fingerprints) - common
+    marks = [fingerprint in shared for fingerprint in shorter.fingerprints]
+    runs = [length for is_shared, group in groupby(marks) if is_shared and (length := len(list(group))) >= RUN]
+    missing = set(shorter.numbers).difference(longer.numbers)
+    return Likeness(
+        new_in_old=_share(len(shared), len(set(new.fingerprints))),
+        old_in_new=_share(len(shared), len(set(old.fingerprints))),
+        cover=_share(sum(runs), len(marks)),
+        start=_share(marks.index(True), len(marks)) if True in marks else 1.0,
+        runs=len(runs),
+        changed_numbers=_share(len(missing), len(shorter.numbers)),
+        numbers=len(shorter.numbers),
+        units=shorter.units,
+        is_same_title=new.title == old.title != 0,
+        is_same_source=new.source == old.source,
+    )
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def is_same_story(likeness: Likeness) -> bool:
+    """Tell whether a text under a known url or guid is still about the same story, not a reused address."""
+    return likeness.is_same_title or likeness.containment >= 0.12
+
+
+def near_kind(likeness: Likeness) -> RelationKind | None:
+    """Give `near` for a copy by the same source, `syndicated_copy` for one by another, None for no copy."""
+    if likeness.is_series:
+        return None
+    if likeness.units < SHORT_UNITS:
+        is_copy = likeness.containment >= 0.8 and likeness.changed_numbers < 1 / 3
+    else:
+        is_copy = (_is_near if likeness.is_same_source else _is_syndicated)(likeness)
+    if not is_copy:
+        return None
+    return RelationKind.NEAR if likeness.is_same_source else RelationKind.SYNDICATED_COPY
+
+
+def _is_near(likeness: Likeness) -> bool:
+    is_shared_tail = not likeness.is_same_title and likeness.start > 0.2 and likeness.runs < 4
+    least = 0.6 if likeness.is_same_title else 0.75
+    return likeness.containment >= least and likeness.cover >= 0.3 and not is_shared_tail
+
+
+def _is_syndicated(likeness: Likeness) -> bool:
+    is_shared_tail = likeness.start > 0.4 and likeness.runs < 3 and likeness.containment < 0.75
+    return likeness.containment >= 0.35 and likeness.cover >= 0.3 and likeness.units >= 55 and not is_shared_tail
+
+
+def joins_family(likeness: Likeness) -> bool:
+    """Tell whether the link is sure enough for both to count as one story when boilerplate is looked for."""
+    if not likeness.is_same_source:
+        return likeness.containment >= 0.5
+    return likeness.containment >= (0.8 if likeness.is_same_title else 0.95)

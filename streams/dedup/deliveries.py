@@ -1,0 +1,68 @@
+"""Deliveries: which articles of the raw topics were judged, so that one that comes twice is dropped.
+
+Called by the judge. A raw partition comes nearly in order, so what was seen is one high-water mark and the gaps below it.
+"""
+
+from bisect import bisect_right
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from schemas.article import RawPosition
+
+Place = tuple[int, int]
+"""A raw offset and an item: the order of deliveries in a raw partition."""
+
+BEGINNING: Place = (0, 0)
+
+
+@dataclass(slots=True)
+class _Partition:
+    expected: Place = BEGINNING
+    gaps: list[tuple[Place, Place]] = field(default_factory=list)
+
+    def gap_at(self, place: Place) -> int | None:
+        at = bisect_right(self.gaps, place, key=lambda gap: gap[0]) - 1
+        return at if at >= 0 and place < self.gaps[at][1] else None
+
+
+class Deliveries:
+    """What was delivered, by raw topic and partition."""
+
+    def __init__(self, partitions: int, gaps: int) -> None:
+        """Hold at most `partitions`, the least recently fed going first, and `gaps` in each, the lowest going first."""
+        self._capacity = partitions
+        self._gaps = gaps
+        self._partitions: OrderedDict[tuple[str, int], _Partition] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Give the number of raw partitions that are remembered."""
+        return len(self._partitions)
+
+    def has(self, raw: RawPosition) -> bool:
+        """Tell whether the article at `raw` was delivered before."""
+        partition = self._partitions.get((raw.topic, raw.partition))
+        place = (raw.offset, raw.item)
+        return partition is not None and place < partition.expected and partition.gap_at(place) is None
+
+    def expected(self, raw: RawPosition) -> Place:
+        """Give the place that was to be next in the partition of `raw`."""
+        partition = self._partitions.get((raw.topic, raw.partition))
+        return partition.expected if partition else BEGINNING
+
+    def add(self, raw: RawPosition, expected: Place) -> None:
+        """Remember a delivery; what lies between `expected` and it may still come."""
+        partition = self._partitions.setdefault((raw.topic, raw.partition), _Partition())
+        self._partitions.move_to_end((raw.topic, raw.partition))
+        place = (raw.offset, raw.item)
+        following = (raw.offset, raw.item + 1) if raw.item + 1 < raw.items else (raw.offset + 1, 0)
+        if place >= partition.expected:
+            if expected < place:
+                partition.gaps.append((expected, place))
+            partition.expected = following
+        elif (at := partition.gap_at(place)) is not None:
+            begin, end = partition.gaps[at]
+            rest = ((begin, place), (following, end))
+            partition.gaps[at : at + 1] = [gap for gap in rest if gap[0] < gap[1]]
+        del partition.gaps[: -self._gaps]
+        if len(self._partitions) > self._capacity:
+            self._partitions.popitem(last=False)

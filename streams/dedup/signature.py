@@ -1,0 +1,116 @@
+"""Signature: what is kept of a text, so that two texts can be compared without having both at hand.
+
+Called by the judge, once for each article; a pure function of the text. Winnowing is after Schleimer, Wilkerson and
+Aiken (2003): any run of `shingle + window - 1` units that two texts share leaves a fingerprint in both.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from xxhash import xxh3_64_intdigest
+
+MAX_UNITS = 20_000
+MAX_NUMBERS = 64
+LOW_32_BITS = 0xFFFF_FFFF
+
+_MARKS = "".join(f"\\u{code:04x}" for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
+_WORD = re.compile(rf"[\w{_MARKS}]+")
+_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, which put no blank between words."""
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_UNSEEN = dict.fromkeys((0xAD, 0x640, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+"""Soft hyphen, tatweel, zero-width and direction signs: two copies of a text differ in them and no reader sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """How finely a text is cut: units in a shingle, shingles in a winnowing window."""
+
+    shingle: int
+    window: int
+
+
+WORDS = Grain(shingle=5, window=12)
+FEW_WORDS = Grain(shingle=5, window=3)
+CHARACTERS = Grain(shingle=10, window=16)
+FEW_CHARACTERS = Grain(shingle=10, window=4)
+SHORT_TEXT_UNITS = {WORDS.shingle: 60, CHARACTERS.shingle: 120}
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A text in short: equal texts have equal signatures, texts that share runs share fingerprints."""
+
+    exact: int
+    units: int
+    fingerprints: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+
+def folded_words(text: str) -> list[str]:
+    """Give the words of `text` in one form of case, width and composition, without punctuation."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).translate(_UNSEEN).casefold())
+
+
+def letters_hash(text: str) -> int:
+    """Give 64 bits that are equal for texts that differ only in case, blanks, punctuation and unseen signs."""
+    return xxh3_64_intdigest("".join(folded_words(text)).encode())
+
+
+def sign(text: str) -> Signature:
+    """Give the signature of a body; time is linear in its length.
+
+    A shingle is five words, or ten characters where most letters belong to a script without blanks.
+    """
+    words = folded_words(text)
+    letters = "".join(words)
+    is_spaceless = 2 * len(_SPACELESS.findall(letters)) > len(letters)
+    units = list(letters) if is_spaceless else [f"{word} " for word in words]
+    grain = _grain(len(units), is_spaceless=is_spaceless)
+    hashes = shingle_hashes([unit.encode() for unit in units[:MAX_UNITS]], grain.shingle)
+    return Signature(
+        exact=xxh3_64_intdigest(letters.encode()),
+        units=len(units),
+        fingerprints=tuple(hashes[at] & LOW_32_BITS for at in winnow(hashes, grain.window)),
+        numbers=_numbers(text),
+    )
+
+
+def _grain(units: int, *, is_spaceless: bool) -> Grain:
+    grain, few = (CHARACTERS, FEW_CHARACTERS) if is_spaceless else (WORDS, FEW_WORDS)
+    return few if units < SHORT_TEXT_UNITS[grain.shingle] else grain
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    found = sorted({number for number in _NUMBER.findall(unicodedata.normalize("NFKC", text))})
+    return tuple(xxh3_64_intdigest(number.encode()) & LOW_32_BITS for number in found[:MAX_NUMBERS])
+
+
+def shingle_hashes(units: Sequence[bytes], shingle: int) -> list[int]:
+    """Give 64 bits for each run of `shingle` units; a text shorter than that is one run, an empty one none."""
+    if not units:
+        return []
+    text = b"".join(units)
+    edges = list(accumulate(map(len, units), initial=0))
+    ends = edges[shingle:] or edges[-1:]
+    return [xxh3_64_intdigest(text[start:end]) for start, end in zip(edges, ends, strict=False)]
+
+
+def winnow(hashes: Sequence[int], window: int) -> list[int]:
+    """Give the places of the smallest hash of each window, the rightmost of equals, in rising order."""
+    picked: list[int] = []
+    at = -1
+    for end in range(min(window, len(hashes)), len(hashes) + 1):
+        begin = max(end - window, 0)
+        if at < begin:
+            at = min(range(end - 1, begin - 1, -1), key=hashes.__getitem__, default=-1)
+        elif hashes[end - 1] <= hashes[at]:
+            at = end - 1
+        else:
+            continue
+        if at >= 0:
+            picked.append(at)
+    return picked

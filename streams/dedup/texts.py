@@ -1,0 +1,125 @@
+"""Texts: an article reduced to what the rules compare, the same whether it just came or is remembered.
+
+Called by the judge for each new article and for each row of the memory.
+"""
+
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from xxhash import xxh3_64_intdigest
+
+from schemas.article import TaggedArticle
+from schemas.relation import ChangedField
+from schemas.state import StateRow, TextState
+from streams.dedup.signature import letters_hash, sign
+from streams.lang.folding import fold
+from streams.lang.packs import load_packs
+
+SHORT_BODY_UNITS = 20
+"""A body shorter than this is equal to another only together with its headline: "More follows." says nothing alone."""
+CORRECTION = "correction"
+_SEPARATORS = frozenset("/?#")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is compared of a text; see `TextState` for the fields."""
+
+    source: str
+    title: int
+    exact: int
+    units: int
+    fingerprints: "array[int]"
+    numbers: "array[int]"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A remembered text with its place in the sequence and in its chain of versions."""
+
+    text: Text
+    offset: int
+    uri: str
+    version: int
+    family: int
+    retrieved_at: float | None
+
+
+def text_state_of(article: TaggedArticle) -> TextState:
+    """Reduce an article's text; without a body the standfirst or the headline is the text."""
+    body = article.body or article.standfirst or article.title or ""
+    signature = sign(body)
+    is_short = signature.units < SHORT_BODY_UNITS
+    exact = letters_hash(f"{article.title or ''} {body}") if is_short else signature.exact
+    return TextState(
+        title=letters_hash(article.title) if article.title else 0,
+        exact=exact if signature.units else 0,
+        units=signature.units,
+        fingerprints=signature.fingerprints,
+        numbers=signature.numbers,
+    )
+
+
+def text_of(state: TextState, source: str) -> Text:
+    """Give the compact form in which a text is compared and kept."""
+    return Text(
+        source=source,
+        title=state.title,
+        exact=state.exact,
+        units=state.units,
+        fingerprints=array("I", state.fingerprints),
+        numbers=array("I", state.numbers),
+    )
+
+
+def entry_of(row: StateRow) -> Entry:
+    """Give the entry that a row of the memory stands for."""
+    return Entry(
+        text=text_of(row.text, row.source),
+        offset=row.offset,
+        uri=row.uri,
+        version=row.version,
+        family=row.family,
+        retrieved_at=row.retrieved_at.timestamp() if row.retrieved_at else None,
+    )
+
+
+def field_hashes(article: TaggedArticle, numbers: tuple[int, ...]) -> Mapping[ChangedField, int]:
+    """Give a hash of each field that a version may change; a body's numbers count with their points and commas."""
+    return {
+        "title": letters_hash(article.title or ""),
+        "standfirst": letters_hash(article.standfirst or ""),
+        "body": letters_hash(f"{article.body} {numbers}"),
+        "byline": letters_hash(article.byline.raw or ""),
+        "published": letters_hash(article.published.at or ""),
+        "modified": letters_hash(article.modified.at or ""),
+    }
+
+
+def identity_keys(article: TaggedArticle) -> tuple[int, ...]:
+    """Give the keys that the article is known by: its guid within the source, then its url key.
+
+    A guid comes first: it is the publisher's own word. The address of a site's front page identifies no article.
+    """
+    return tuple(xxh3_64_intdigest(key.encode()) for key in _key_texts(article))
+
+
+def _key_texts(article: TaggedArticle) -> Iterator[str]:
+    if article.guid:
+        yield f"guid\0{article.source}\0{article.guid}"
+    if article.url and _SEPARATORS.intersection(article.url.key):
+        yield f"url\0{article.url.key}"
+
+
+def count_notes(article: TaggedArticle) -> int:
+    """Give the number of correction notes, whether normalize took them out or left them in the body."""
+    taken = sum(removed.kind == CORRECTION for removed in article.removed)
+    return taken + sum(fold(paragraph).startswith(_note_openings()) for paragraph in article.body.split("\n\n"))
+
+
+@cache
+def _note_openings() -> tuple[str, ...]:
+    packs = load_packs()
+    return tuple(fold(phrase) for pack in packs for phrase in pack.furniture.opening.get(CORRECTION, ()))
