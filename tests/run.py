@@ -57,6 +57,8 @@ STEPS = {
     "quality": Step("scores on labelled data against their floors", tests=("tests/quality",)),
 }
 
+ALSO = f"{'list':<12} the steps\n{'bench':<12} how fast it is; see tests/run bench --help"
+
 
 @dataclass
 class Run:
@@ -72,9 +74,8 @@ class Run:
 def main() -> int:
     """Run the steps that were named, or all; give the exit code."""
     if sys.argv[1:2] == ["bench"]:
-        return subprocess.run(
-            [sys.executable, ROOT / "tests" / "bench" / "run.py", *sys.argv[2:]], check=False
-        ).returncode
+        bench = ROOT / "tests" / "bench" / "run.py"
+        return subprocess.run([sys.executable, bench, *sys.argv[2:]], check=False).returncode
     options = _parse()
     if "list" in options.steps:
         print(_list())
@@ -99,7 +100,7 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="tests/run",
         description="Run the steps that are named; without a name all of them.",
-        epilog=f"steps:\n{_list()}\n\nalso:\nlist         the steps\nbench        how fast it is; see tests/run bench --help",
+        epilog=f"steps:\n{_list()}\n\nalso:\n{ALSO}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("steps", nargs="*", metavar="step", help="see below")
