@@ -11,8 +11,34 @@ from streams.dedup.texts import Text
 
 RUN = 3
 """Shared fingerprints in a row that make a run: about twenty words, more than a quotation or a shared name gives."""
-SHORT_UNITS = 45
-FEW_NUMBERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The numbers of the rules; shares are 0 to 1, lengths are in units of the shorter text."""
+
+    same_story: float = 0.12
+    short_units: int = 45
+    short_share: float = 0.8
+    short_changed_numbers: float = 1 / 3
+    series_numbers: int = 3
+    series_changed: float = 0.5
+    cover: float = 0.3
+    near_share: float = 0.6
+    near_share_other_title: float = 0.75
+    near_tail_start: float = 0.2
+    near_tail_runs: int = 4
+    copy_share: float = 0.35
+    copy_units: int = 55
+    copy_tail_start: float = 0.4
+    copy_tail_runs: int = 3
+    copy_tail_share: float = 0.75
+    sure_share: float = 0.8
+    sure_share_other_title: float = 0.95
+    sure_copy_share: float = 0.5
+
+
+RULES = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +64,7 @@ class Likeness:
     @property
     def is_series(self) -> bool:
         """Most numbers are others: tomorrow's weather, the next draw."""
-        return self.numbers >= FEW_NUMBERS and self.changed_numbers > 0.5
+        return self.numbers >= RULES.series_numbers and self.changed_numbers > RULES.series_changed
 
     def scores(self) -> dict[str, float]:
         """Give the signals as they are published."""
@@ -73,15 +99,15 @@ def _share(part: int, whole: int) -> float:
 
 def is_same_story(likeness: Likeness) -> bool:
     """Tell whether a text under a known url or guid is still about the same story, not a reused address."""
-    return likeness.is_same_title or likeness.containment >= 0.12
+    return likeness.is_same_title or likeness.containment >= RULES.same_story
 
 
 def near_kind(likeness: Likeness) -> RelationKind | None:
     """Give `near` for a copy by the same source, `syndicated_copy` for one by another, None for no copy."""
     if likeness.is_series:
         return None
-    if likeness.units < SHORT_UNITS:
-        is_copy = likeness.containment >= 0.8 and likeness.changed_numbers < 1 / 3
+    if likeness.units < RULES.short_units:
+        is_copy = _is_short_copy(likeness)
     else:
         is_copy = (_is_near if likeness.is_same_source else _is_syndicated)(likeness)
     if not is_copy:
@@ -89,19 +115,30 @@ def near_kind(likeness: Likeness) -> RelationKind | None:
     return RelationKind.NEAR if likeness.is_same_source else RelationKind.SYNDICATED_COPY
 
 
+def _is_short_copy(likeness: Likeness) -> bool:
+    return likeness.containment >= RULES.short_share and likeness.changed_numbers < RULES.short_changed_numbers
+
+
 def _is_near(likeness: Likeness) -> bool:
-    is_shared_tail = not likeness.is_same_title and likeness.start > 0.2 and likeness.runs < 4
-    least = 0.6 if likeness.is_same_title else 0.75
-    return likeness.containment >= least and likeness.cover >= 0.3 and not is_shared_tail
+    is_shared_tail = not likeness.is_same_title and _starts_late(likeness, RULES.near_tail_start, RULES.near_tail_runs)
+    least = RULES.near_share if likeness.is_same_title else RULES.near_share_other_title
+    return likeness.containment >= least and likeness.cover >= RULES.cover and not is_shared_tail
 
 
 def _is_syndicated(likeness: Likeness) -> bool:
-    is_shared_tail = likeness.start > 0.4 and likeness.runs < 3 and likeness.containment < 0.75
-    return likeness.containment >= 0.35 and likeness.cover >= 0.3 and likeness.units >= 55 and not is_shared_tail
+    if likeness.units < RULES.copy_units or likeness.cover < RULES.cover:
+        return False
+    is_shared_tail = _starts_late(likeness, RULES.copy_tail_start, RULES.copy_tail_runs)
+    return likeness.containment >= (RULES.copy_tail_share if is_shared_tail else RULES.copy_share)
+
+
+def _starts_late(likeness: Likeness, start: float, runs: int) -> bool:
+    """Tell whether only the end is shared, in few pieces: a background paragraph or a footer, not a copy."""
+    return likeness.start > start and likeness.runs < runs
 
 
 def joins_family(likeness: Likeness) -> bool:
     """Tell whether the link is sure enough for both to count as one story when boilerplate is looked for."""
     if not likeness.is_same_source:
-        return likeness.containment >= 0.5
-    return likeness.containment >= (0.8 if likeness.is_same_title else 0.95)
+        return likeness.containment >= RULES.sure_copy_share
+    return likeness.containment >= (RULES.sure_share if likeness.is_same_title else RULES.sure_share_other_title)

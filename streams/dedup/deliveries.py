@@ -1,6 +1,7 @@
 """Deliveries: which articles of the raw topics were judged, so that one that comes twice is dropped.
 
-Called by the judge. A raw partition comes nearly in order, so what was seen is one high-water mark and the gaps below it.
+Called by the judge. A raw partition comes nearly in order, so one high-water mark and the gaps below it
+say what was seen.
 """
 
 from bisect import bisect_right

@@ -32,9 +32,8 @@ class BucketIndex:
     """Buckets of one cache line each; in a full one the oldest entry makes room, so old texts leave by themselves."""
 
     def __init__(self, articles: int) -> None:
-        """Take memory for `articles` texts: 12 entries each, in buckets that are about two thirds full."""
-        entries = articles * STORED * 3 // 2
-        self._buckets = max(MIN_BUCKETS, 1 << (entries // ENTRIES_A_BUCKET).bit_length())
+        """Take memory for `articles` texts: 12 entries each, in buckets that are at most full on average."""
+        self._buckets = max(MIN_BUCKETS, 1 << (articles * STORED // ENTRIES_A_BUCKET).bit_length())
         # An anonymous map is zeroed by the kernel when a page is first touched: a large index costs nothing until used.
         self._memory = memoryview(mmap.mmap(-1, self._buckets * ENTRIES_A_BUCKET * BYTES_AN_ENTRY)).cast("Q")
 

@@ -87,7 +87,7 @@ def _case_of(article: TaggedArticle, offset: int) -> Case:
         state=state,
         text=text_of(state, article.source),
         keys=identity_keys(article),
-        fields=field_hashes(article, state.numbers),
+        fields=field_hashes(article, state),
         notes=count_notes(article),
     )
 

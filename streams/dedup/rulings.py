@@ -13,7 +13,7 @@ from schemas.relation import ChangedField, EventKind, Relation, RelationKind, Re
 from schemas.state import TextState
 from streams.dedup.decide import compare, is_same_story, joins_family, near_kind
 from streams.dedup.memory import Memory
-from streams.dedup.texts import Entry, Text
+from streams.dedup.texts import Text
 from streams.dedup.versions import Head, Versions
 
 URI_PREFIX = "urn:newsstream:article:"
@@ -121,7 +121,7 @@ def _copy_of_equal(case: Case, uri: str, memory: Memory) -> Ruling | None:
     target = min(equals, key=lambda entry: entry.text.source != case.text.source)
     is_rewritten = target.text.source != case.text.source and target.text.title != case.text.title
     kind = RelationKind.SYNDICATED_COPY if is_rewritten else RelationKind.EXACT
-    return _copy(uri, target, Relation(kind=kind, target=target.uri, method="equal-letters"), target.family)
+    return _copy(uri, Relation(kind=kind, target=target.uri, method="equal-letters"), target.family)
 
 
 def _copy_of_alike(case: Case, uri: str, memory: Memory, *, is_reused: bool) -> Ruling:
@@ -132,8 +132,8 @@ def _copy_of_alike(case: Case, uri: str, memory: Memory, *, is_reused: bool) -> 
         return Ruling(uri, 1, EventKind.CREATED, Relation(method="reused-address" if is_reused else None), case.offset)
     target, likeness, kind = max(alike, key=lambda one: (one[1].is_same_source, one[1].containment))
     relation = Relation(kind=kind, target=target.uri, scores=likeness.scores(), method="shared-runs")
-    return _copy(uri, target, relation, target.family if joins_family(likeness) else case.offset)
+    return _copy(uri, relation, target.family if joins_family(likeness) else case.offset)
 
 
-def _copy(uri: str, target: Entry, relation: Relation, family: int) -> Ruling:
+def _copy(uri: str, relation: Relation, family: int) -> Ruling:
     return Ruling(uri=uri, version=1, event=EventKind.DUPLICATE, relation=relation, family=family)

@@ -14,6 +14,8 @@ from xxhash import xxh3_64_intdigest
 
 MAX_UNITS = 20_000
 MAX_NUMBERS = 64
+SCRIPT_LETTERS = 1_000
+"""The beginning of a text tells in which script it is written."""
 LOW_32_BITS = 0xFFFF_FFFF
 
 _MARKS = "".join(f"\\u{code:04x}" for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
@@ -21,7 +23,7 @@ _WORD = re.compile(rf"[\w{_MARKS}]+")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, which put no blank between words."""
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_UNSEEN = dict.fromkeys((0xAD, 0x640, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_UNSEEN = re.compile("[\u00ad\u0640\u200b-\u200f\u2060\ufeff]")
 """Soft hyphen, tatweel, zero-width and direction signs: two copies of a text differ in them and no reader sees it."""
 
 
@@ -52,7 +54,7 @@ class Signature:
 
 def folded_words(text: str) -> list[str]:
     """Give the words of `text` in one form of case, width and composition, without punctuation."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).translate(_UNSEEN).casefold())
+    return _WORD.findall(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold())
 
 
 def letters_hash(text: str) -> int:
@@ -67,7 +69,7 @@ def sign(text: str) -> Signature:
     """
     words = folded_words(text)
     letters = "".join(words)
-    is_spaceless = 2 * len(_SPACELESS.findall(letters)) > len(letters)
+    is_spaceless = 2 * len(_SPACELESS.findall(letters[:SCRIPT_LETTERS])) > len(letters[:SCRIPT_LETTERS])
     units = list(letters) if is_spaceless else [f"{word} " for word in words]
     grain = _grain(len(units), is_spaceless=is_spaceless)
     hashes = shingle_hashes([unit.encode() for unit in units[:MAX_UNITS]], grain.shingle)
@@ -85,7 +87,7 @@ def _grain(units: int, *, is_spaceless: bool) -> Grain:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    found = sorted({number for number in _NUMBER.findall(unicodedata.normalize("NFKC", text))})
+    found = sorted(set(_NUMBER.findall(unicodedata.normalize("NFKC", text))))
     return tuple(xxh3_64_intdigest(number.encode()) & LOW_32_BITS for number in found[:MAX_NUMBERS])
 
 

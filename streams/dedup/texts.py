@@ -20,6 +20,8 @@ from streams.lang.packs import load_packs
 SHORT_BODY_UNITS = 20
 """A body shorter than this is equal to another only together with its headline: "More follows." says nothing alone."""
 CORRECTION = "correction"
+NOTE_CHARACTERS = 80
+"""As much of a paragraph is looked at as the longest opening of a correction note needs."""
 _SEPARATORS = frozenset("/?#")
 
 
@@ -86,16 +88,20 @@ def entry_of(row: StateRow) -> Entry:
     )
 
 
-def field_hashes(article: TaggedArticle, numbers: tuple[int, ...]) -> Mapping[ChangedField, int]:
+def field_hashes(article: TaggedArticle, text: TextState) -> Mapping[ChangedField, int]:
     """Give a hash of each field that a version may change; a body's numbers count with their points and commas."""
     return {
         "title": letters_hash(article.title or ""),
         "standfirst": letters_hash(article.standfirst or ""),
-        "body": letters_hash(f"{article.body} {numbers}"),
+        "body": _hash(f"{text.exact} {text.numbers}") if article.body else 0,
         "byline": letters_hash(article.byline.raw or ""),
-        "published": letters_hash(article.published.at or ""),
-        "modified": letters_hash(article.modified.at or ""),
+        "published": _hash(article.published.at or ""),
+        "modified": _hash(article.modified.at or ""),
     }
+
+
+def _hash(text: str) -> int:
+    return xxh3_64_intdigest(text.encode())
 
 
 def identity_keys(article: TaggedArticle) -> tuple[int, ...]:
@@ -103,7 +109,7 @@ def identity_keys(article: TaggedArticle) -> tuple[int, ...]:
 
     A guid comes first: it is the publisher's own word. The address of a site's front page identifies no article.
     """
-    return tuple(xxh3_64_intdigest(key.encode()) for key in _key_texts(article))
+    return tuple(_hash(key) for key in _key_texts(article))
 
 
 def _key_texts(article: TaggedArticle) -> Iterator[str]:
@@ -116,7 +122,8 @@ def _key_texts(article: TaggedArticle) -> Iterator[str]:
 def count_notes(article: TaggedArticle) -> int:
     """Give the number of correction notes, whether normalize took them out or left them in the body."""
     taken = sum(removed.kind == CORRECTION for removed in article.removed)
-    return taken + sum(fold(paragraph).startswith(_note_openings()) for paragraph in article.body.split("\n\n"))
+    openings = (fold(paragraph[:NOTE_CHARACTERS]) for paragraph in article.body.split("\n\n"))
+    return taken + sum(opening.startswith(_note_openings()) for opening in openings)
 
 
 @cache
