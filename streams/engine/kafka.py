@@ -175,5 +175,6 @@ async def broker_answers(app: faust.App) -> bool:
 def run_worker(app: faust.App) -> None:
     """Run the app in this process until TERM or INT, and stop it in order."""
     worker = faust.Worker(app, override_logging=False, redirect_stdouts=False, quiet=True)
+    worker.spinner = None  # it would write to the terminal that other stages share
     with suppress(SystemExit):
         worker.execute_from_commandline()

@@ -22,8 +22,9 @@ from streams.errors import PoisonError
 
 log = logging.getLogger(__name__)
 
-WITHIN_SECONDS = 0.02
-"""How long a batch waits for more records: what one hop adds to the latency of a quiet stream."""
+WITHIN_SECONDS = 0.005
+"""How long a batch waits for more records. At 100 articles a second, p50 through all four hops was 187 ms with 0.02 and
+111 ms with 0.005 (`tests/run bench`); an idle stage then wakes 200 times a second, 1-2 % of a core."""
 
 Decide = Callable[[Record], Effects]
 

@@ -74,9 +74,7 @@ def _result(
     item: ReadItem | Refusal, raw: RawRecord, digest: str, position: RawPosition, retrieved_at: datetime | None
 ) -> NormalizedArticle | Outcome:
     if isinstance(item, Refusal):
-        return Outcome(
-            raw=position, outcome=OutcomeKind.REJECTED, reason=item.reason, detail=item.detail, stage=STAGE
-        )
+        return Outcome(raw=position, outcome=OutcomeKind.REJECTED, reason=item.reason, detail=item.detail, stage=STAGE)
     content = item.content
     flag = () if raw.article.retrieved_at else ("retrieved_at_missing",)
     fields = {name: getattr(content, name) for name in type(content).model_fields}

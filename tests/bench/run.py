@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psutil
 from articles import raw_articles
-from pipeline import Load, Measured, measure
 from pure import measure_pure
+from system import Load, Measured, measure
 
 ROOT = Path(__file__).parents[2]
 

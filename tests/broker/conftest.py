@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Protocol
 
 import pytest
 from pipeline import PARTITIONS, Pipeline, worker
@@ -10,16 +11,24 @@ from schemas.cards import load_cards
 from streams.engine.topics import apply, connect
 
 
+class Kafka(Protocol):
+    """What the fixture of the same name gives."""
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """`host:port` for clients."""
+
+
 async def _make_topics(brokers: str) -> None:
     async with connect(brokers) as cluster:
         await apply(cluster, list(load_cards().values()), PARTITIONS, 1)
 
 
 @pytest.fixture(scope="session")
-def brokers(kafka: str) -> str:
+def brokers(kafka: Kafka) -> str:
     """Give the addresses of a cluster that has the topics of the cards."""
-    asyncio.run(_make_topics(kafka))
-    return kafka
+    asyncio.run(_make_topics(kafka.bootstrap_servers))
+    return kafka.bootstrap_servers
 
 
 @pytest.fixture(scope="session")
