@@ -59,7 +59,7 @@ def lexicon() -> Lexicon:
             (phrase[::-1], kind) for pack in packs for kind, phrases in pack.furniture.ending.items() for phrase in phrases
         ),
         inside=_table(pack.furniture.inside for pack in packs),
-        roles=_table(pack.byline.roles for pack in packs),
+        roles=_table([pack.byline.roles for pack in packs] + [{"credit": pack.credits} for pack in packs]),
         roles_after=_table(pack.byline.roles_after for pack in packs),
         desks=_plain("desk", (pack.byline.desks for pack in packs)),
         credits=_plain("credit", (pack.credits for pack in packs)),

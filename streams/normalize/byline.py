@@ -14,6 +14,8 @@ from streams.normalize.names import Site, is_desk, is_person, printed_name, spli
 from streams.normalize.script import is_dense
 
 MAX_LENGTH = 220
+CREDIT = "credit"
+_WIDE = str.maketrans("：，（）／｜", ":,()/|")
 _BEFORE_LABEL = " \t|/-–—·•(,;*[>►▪"
 
 
@@ -44,6 +46,7 @@ def read_labelled(text: str, site: Site, language: str) -> Attribution:
     """Read a line whose names stand behind labels ("Edited by:"), or behind a "By" at its start; else nobody."""
     if len(text) > MAX_LENGTH:
         return NOBODY
+    text = text.translate(_WIDE)
     folded = fold(text)
     labels = _labels(text, folded, language)
     if not labels:
@@ -64,23 +67,30 @@ def read_bare(text: str, site: Site) -> Attribution:
 
 def _labels(text: str, folded: str, language: str) -> list[Found]:
     """Labels that open the line or a part of it."""
-    labels: list[Found] = []
+    labels = _opener(text, folded, language)
     for found in lexicon().roles.search(folded):
+        if labels and found.start < labels[-1].end:
+            continue
         before = folded[labels[-1].end if labels else 0 : found.start].strip(_BEFORE_LABEL)
         if (labels or not before) and _is_label(folded, found):
             labels.append(found)
-    if labels:
-        return labels
+    return labels
+
+
+def _opener(text: str, folded: str, language: str) -> list[Found]:
+    """The bare "by" of the page's language, or of English, before a name."""
     start = len(folded) - len(folded.lstrip(_BEFORE_LABEL))
     for code in (language, "en"):
         opener = lexicon().openers.get(code)
-        if opener and (found_opener := opener.opening(folded, start)) and text[found_opener.end :].strip():
-            return [found_opener]
+        if opener and (found := opener.opening(folded, start)) and text[found.end :].strip():
+            return [found]
     return []
 
 
 def _is_label(folded: str, found: Found) -> bool:
-    """A single noun ("story") is a label only before a colon; a phrase ("edited by") needs none."""
+    """A single noun ("story") or a credit is a label only before a colon; a phrase ("edited by") needs none."""
+    if found.kind == CREDIT:
+        return folded[found.end :].lstrip().startswith(":")
     return folded[found.end :].lstrip().startswith((":", "/")) or " " in folded[found.start : found.end] or is_dense(folded[found.start : found.end])
 
 
@@ -92,7 +102,7 @@ def _classify(pieces: list[str], role: str, site: Site, *, stop: bool = False) -
     """Sort the pieces; with `stop` what follows the first piece that is nothing known is another matter."""
     total = NOBODY
     for piece in pieces:
-        if is_agency(piece):
+        if is_agency(piece) or role == CREDIT:
             total += Attribution(agencies=(piece,))
         elif is_desk(piece):
             total += Attribution(desks=(piece,))

@@ -3,6 +3,8 @@
 Called by `page` for every line.
 """
 
+import re
+
 from streams.lang.lexicon import lexicon
 from streams.normalize.lines import Line
 from streams.normalize.names import Site
@@ -14,6 +16,9 @@ MAX_INSIDE, MAX_ENDING = 260, 160
 PROSE_KINDS = frozenset({"disclaimer", "related", "correction", "comments", "tags", "footer"})
 SEPARATORS = ("|", "›", "»", "·", "•", " > ", " / ")
 MIN_SEPARATED = 3
+MIN_COVERED, MAX_COVERED = 2, 14
+_COUNTS = " :.…-0123456789()+,»›"
+_PUNCTUATED = re.compile(r"[\d:;,.!?]")
 
 
 def kind_of(line: Line, site: Site) -> str | None:
@@ -22,7 +27,7 @@ def kind_of(line: Line, site: Site) -> str | None:
     lookup = lexicon()
     if not bare or not any(char.isalnum() for char in bare):
         return "ornament"
-    if kind := lookup.whole.whole(bare) or lookup.whole.whole(bare.rstrip(" :.…-")):
+    if kind := lookup.whole.whole(bare) or lookup.whole.whole(bare.rstrip(_COUNTS)) or _covered(bare):
         return kind
     size = width(line.text)
     is_prose = size >= LONG and ends_sentence(line.text)
@@ -44,8 +49,32 @@ def _by_end_or_middle(line: Line, bare: str, size: float) -> str | None:
     return "menu" if _is_menu(line) else None
 
 
+def _covered(bare: str) -> str | None:
+    """Several known phrases in a row ("Facebook Share"), or a menu with one word that is not known."""
+    words = bare.split()
+    if not MIN_COVERED <= len(words) <= MAX_COVERED:
+        return None
+    kinds, unknown, index = [], 0, 0
+    while index < len(words):
+        length, kind = _longest(words, index)
+        kinds.append(kind)
+        unknown += kind is None
+        index += length
+    known = [kind for kind in kinds if kind]
+    return known[0] if known and unknown <= len(known) // 4 else None
+
+
+def _longest(words: list[str], index: int) -> tuple[int, str | None]:
+    for length in (3, 2, 1):
+        if kind := lexicon().whole.whole(" ".join(words[index : index + length])):
+            return length, kind
+    return 1, None
+
+
 def _is_menu(line: Line) -> bool:
-    """Several short labels between separators: a menu or a path."""
+    """Several short labels between separators or wide gaps: a menu or a path."""
+    if line.parts and all(len(part) <= 25 for part in line.parts) and not _PUNCTUATED.search(line.text):
+        return True
     for separator in SEPARATORS:
         parts = line.text.split(separator)
         if len(parts) >= MIN_SEPARATED and all(0 < len(part.strip()) <= 25 for part in parts) and not ends_sentence(line.text):

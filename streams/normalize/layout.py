@@ -87,14 +87,22 @@ def _first_sentence(seen: Sequence[Seen]) -> int:
 
 
 def head_end(seen: Sequence[Seen], title: int) -> int:
-    """Give the index behind the last date or byline under the headline, or behind the headline when there is none."""
+    """Give the index behind the last date or byline under the headline, or behind the headline when there is none.
+
+    A summary may stand before the first of them; behind them only another date may follow a paragraph.
+    """
     end, prose = title + 1, 0
     for index in range(title + 1, min(len(seen), title + 1 + HEAD_LINES)):
         one = seen[index]
-        if one.is_meta:
+        if one.is_meta and not (prose and _signs_off(one)) and not (prose and end > title + 1 and not one.dates):
             end = index + 1
-        elif one.is_plain and width(one.line.text) >= SENTENCE:
+        elif one.is_plain and width(one.line.text) >= SENTENCE and ends_sentence(one.line.text):
             prose += 1
         if prose > HEAD_PROSE:
             break
     return end
+
+
+def _signs_off(one: Seen) -> bool:
+    """Editors and credits stand behind short articles as often as before them."""
+    return not one.dates and not any(person.role in {"author", "reporter"} for person in one.makers.people)

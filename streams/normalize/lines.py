@@ -10,6 +10,7 @@ from streams.lang.folding import fold
 
 MAX_LINES = 20_000
 """A page of more lines is no article; the longest of the 218 real pages that were measured has under 3,000."""
+MIN_PARTS = 3
 _RUNS = re.compile(r" {2,}")
 _TRIMMED = " \t*•·▪►▶»›|"
 
@@ -25,6 +26,8 @@ class Line:
     """`text`, folded, character for character."""
     block: int
     """Lines with no blank line between them share it."""
+    parts: tuple[str, ...] = ()
+    """The pieces between runs of spaces, when there are at least three: a menu on one line is set so."""
 
     @property
     def bare(self) -> str:
@@ -40,5 +43,6 @@ def split_lines(text: str) -> tuple[Line, ...]:
         if not (trimmed := _RUNS.sub(" ", raw.strip())):
             block += 1
         else:
-            lines.append(Line(number, trimmed, fold(trimmed), block))
+            parts = tuple(_RUNS.split(raw.strip()))
+            lines.append(Line(number, trimmed, fold(trimmed), block, parts if len(parts) >= MIN_PARTS else ()))
     return tuple(lines)

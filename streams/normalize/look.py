@@ -6,18 +6,20 @@ Called by `page` for every line.
 import re
 from dataclasses import dataclass
 
-from streams.lang.folding import letters_of
+from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.lang.phrases import Found
 from streams.normalize.byline import NOBODY, Attribution, read_labelled
 from streams.normalize.furniture import kind_of
 from streams.normalize.lines import Line
-from streams.normalize.names import Site
+from streams.normalize.names import Site, is_desk
 from streams.normalize.script import width
 from streams.normalize.times.choose import Dated
 from streams.normalize.times.mentions import Ago, Mention, find_ago, find_mentions
 
 MAX_META = 260
+MAX_GAP = 4
+MAX_DESK = 40
 MAX_REST = 14
 """Letters that may stand beside a date on a line that is nothing but a date ("IST", "Last")."""
 _EDGES = " \t|·•-–—,;/()[]:"
@@ -54,12 +56,20 @@ def look(line: Line, site: Site, language: str, order: str) -> Seen:
     labels = list(lexicon().labels.search(line.folded)) if mentions else []
     dates, rest = _dated(line, mentions, labels)
     makers = NOBODY if kind == "caption" else read_labelled(rest, site, language)
-    if mentions and not makers and len(letters_of(rest)) > MAX_REST and not _opens(labels, mentions):
+    if mentions and not makers and _told(rest) > MAX_REST and not _opens(labels, mentions):
         dates = ()
+    if not makers and not dates and width(line.text) <= MAX_DESK and is_desk(line.text):
+        makers = Attribution(desks=(line.text.strip(_EDGES),))
     if kind in {"stamp", "section_head", "media_call", "share"} and dates and not makers:
         dates = ()
     keeps_kind = kind if not (makers or (dates and kind in {"menu", "tags", "footer"} and len(rest) < MAX_REST)) else None
     return Seen(line, keeps_kind, dates, makers, rest)
+
+
+def _told(rest: str) -> int:
+    """Letters of the rest that are no words of dates: a second calendar's date says nothing else."""
+    words = [word.strip(_EDGES) for word in fold(rest).split()]
+    return sum(len(word) for word in words if word and not word.isdecimal() and word not in lexicon().date_words)
 
 
 def _ago(line: Line) -> tuple[Ago, ...]:
@@ -71,15 +81,23 @@ def _opens(labels: list[Found], mentions: tuple[Mention | Ago, ...]) -> bool:
     return bool(labels) and labels[0].start < 4 and labels[0].end + 3 >= mentions[0].start
 
 
+def _behind(labels: list[Found], mention: Mention | Ago) -> Found | None:
+    """A label that follows its date, as in Japanese, and ends the line's part."""
+    return next((label for label in labels if 0 <= label.start - mention.end <= 1), None)
+
+
 def _dated(line: Line, mentions: tuple[Mention | Ago, ...], labels: list[Found]) -> tuple[tuple[Dated, ...], str]:
     """Give the dates with their labels, and the rest of the line."""
     dates, rest, reached = [], [], 0
     for mention in mentions:
         own = [label for label in labels if reached <= label.start and label.end <= mention.start]
         label = own[-1] if own else None
-        near = label and mention.start - label.end <= 4
-        rest.append(line.text[reached : label.start if label and near else mention.start])
+        near = label and mention.start - label.end <= MAX_GAP
+        if not near and (label := _behind(labels, mention)):
+            near = True
+        start = label.start if label and near and label.start < mention.start else mention.start
         dates.append(Dated(mention, line.text[mention.start : mention.end], label.kind if label and near else None))
-        reached = mention.end
+        rest.append(line.text[reached:start])
+        reached = max(mention.end, label.end if label and near else 0)
     rest.append(line.text[reached:])
     return tuple(dates), re.sub(r"\s+", " ", " | ".join(rest)).strip(_EDGES) if mentions else line.text

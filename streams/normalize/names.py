@@ -4,6 +4,7 @@ Called by `byline`.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from streams.lang.folding import fold, letters_of
@@ -12,6 +13,7 @@ from streams.lang.press import is_agency
 from streams.normalize.script import has_case, is_dense
 
 MAX_NAME = 45
+MIN_PART = 6
 MAX_WORDS, MAX_DENSE = 6, 12
 _PIECES = re.compile(r"\s*(?:[,;/|&+、；，／·•]|\s[-–—]{1,2}\s|\s[-–—]{1,2}$|\()\s*")
 _FORBIDDEN = re.compile(r"[\d?!:%@#<>\[\]{}=_*\"“”«»„।。]|\.\.|https?:")
@@ -29,8 +31,18 @@ class Site:
 
     def is_named(self, text: str) -> bool:
         """Tell whether `text` is the publisher's name."""
-        letters = letters_of(text)
+        letters = _plain(letters_of(text))
         return len(letters) > 2 and any(letters in {label, label.removeprefix("the"), f"the{label}"} for label in self.labels)
+
+    def is_part_of(self, text: str) -> bool:
+        """Tell whether a word of `text` is a long part of the publisher's name: "Standard Sports" of riftstandard."""
+        words = [_plain(letters_of(word)) for word in text.split()]
+        return any(len(word) >= MIN_PART and label.endswith(word) for word in words for label in self.labels)
+
+
+def _plain(letters: str) -> str:
+    """Letters without their accents, as hosts are spelt."""
+    return "".join(char for char in unicodedata.normalize("NFD", letters) if not unicodedata.combining(char)).replace("đ", "d")
 
 
 def site_of(host: str | None) -> Site:
@@ -67,7 +79,9 @@ def is_desk(text: str) -> bool:
     """Tell whether `text` names a desk, a team or an unnamed correspondent."""
     folded = fold(text).strip(_TRIM)
     found = list(lexicon().desks.search(folded))
-    return bool(found) and (found[-1].end >= len(folded) or found[0].start == 0)
+    if not found or len(folded) > MAX_NAME:
+        return False
+    return (found[-1].end >= len(folded) and _is_shaped(text.strip(_TRIM).split())) or found[0].end >= len(folded)
 
 
 def is_person(text: str, site: Site) -> bool:
@@ -79,7 +93,7 @@ def is_person(text: str, site: Site) -> bool:
         shaped = len(name.replace(" ", "")) <= MAX_DENSE
     else:
         shaped = _is_shaped(name.split())
-    return shaped and not (is_desk(name) or is_agency(name) or site.is_named(name) or _is_known(name))
+    return shaped and not (is_desk(name) or is_agency(name) or site.is_named(name) or site.is_part_of(name) or _is_known(name))
 
 
 def _is_shaped(words: list[str]) -> bool:
@@ -91,7 +105,7 @@ def _is_shaped(words: list[str]) -> bool:
 def _is_known(name: str) -> bool:
     """A word of a menu or a month is no name."""
     folded = fold(name)
-    return lexicon().whole.whole(folded) is not None or folded in lexicon().date_words
+    return lexicon().whole.whole(folded) is not None or all(word in lexicon().date_words for word in folded.split())
 
 
 def printed_name(text: str) -> str:

@@ -18,6 +18,8 @@ _BUDDHIST_YEARS = range(2400, 2700)
 _BUDDHIST_ERA = 543
 _CENTURY = 2000
 MAX_OFFSET_HOURS = 14
+_NUMBER_AND_UNIT = 2
+_GLUED_AGO = ("前", "전", "ที่แล้ว", "पूर्वी")
 
 _GAP = r"[-,.|/;()jTx]"
 _DATES = (
@@ -41,7 +43,7 @@ def _clock_shape(side: str) -> str:
 _BEFORE = rf"(?:{_clock_shape('b')}{_GAP}{{0,3}}(?:W[,.]?)?{_GAP}{{0,2}})?"
 _AFTER = rf"(?:(?:{_GAP}|W){{0,4}}{_clock_shape('a')})?"
 _PATTERNS = tuple((order, re.compile(_BEFORE + shape + _AFTER)) for order, shape in _DATES)
-_RELATIVE = re.compile(r"g?(?P<n>D)[xhidjDM][gM]|g(?P<m>D)[xhidjDM]")
+_RELATIVE = re.compile(r"g?D[xhidjDM][gM]|gD[xhidjDM]|D[xhid]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,9 @@ def find_ago(folded: str) -> Ago | None:
     units = lexicon().units
     for place in _agos(tokens.signs):
         number = next(i for i in place if tokens.signs[i] == "D")
-        unit = units.get(folded[slice(*tokens.spans[number + 1])])
-        if unit:
+        word = folded[slice(*tokens.spans[number + 1])]
+        unit = units.get(word)
+        if unit and (len(place) > _NUMBER_AND_UNIT or word.endswith(_GLUED_AGO)):
             start, end = tokens.spans[place.start][0], tokens.spans[place.stop - 1][1]
             return Ago(start, end, tokens.values[number] * unit, unit)
     return None
@@ -147,7 +150,7 @@ def _clock(match: re.Match[str], tokens: Tokens) -> tuple[time | None, bool]:
     hour = numbers.get(f"{side}h")
     if hour is None:
         return None, False
-    half = match[f"{side}1"] or match[f"{side}2"]
+    half = match[f"{side}2"] or match[f"{side}1"]
     if half == "p" and hour < 12:
         hour += 12
     elif half == "a" and hour == 12:
