@@ -153,8 +153,9 @@ def _follow_assignments(app: faust.App, stage: Stage, health: Health) -> None:
         if stage.forget is not None:
             stage.forget()
 
-    async def on_assigned(_: Any, *args: Any, **__: Any) -> None:
-        health.partitions = len(args[0])
+    async def on_assigned(*args: Any, **__: Any) -> None:
+        _, assigned = args
+        health.partitions = len(assigned)
         log.info("%s: ready, %d partitions", stage.name, health.partitions)
 
     app.on_partitions_revoked.connect(on_revoked, weak=False)

@@ -7,7 +7,6 @@ commit. Read the ratios: absolute figures depend on the machine and on what else
 import argparse
 import platform
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -61,4 +60,4 @@ def _machine() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
