@@ -15,6 +15,8 @@ from streams.normalize.names import Site
 from streams.normalize.script import ends_sentence, width
 
 MIN_WIDTH, MAX_WIDTH = 8, 300
+SHORT, SHORT_WIDTH = 2, 20
+NEAR = 30
 _SUFFIX = re.compile(r"\s(?:[|\-–—:·•»]|::|//)\s|\s?[|｜_]\s?")
 _CALL = re.compile(r"\s*(?:[|\[(:–—-]|\|\|)\s*([^|\[\]()]{2,40})[\])]?\s*$")
 _WORDS = re.compile(r"[^\W\d_]{3,}|\d{2,}")
@@ -57,12 +59,12 @@ def _without_site(text: str, site: Site, shown: frozenset[str]) -> tuple[str, st
 
 
 def slug_words(url: str | None) -> frozenset[str]:
-    """Give the words of the address's path: a headline's own words, in most addresses."""
+    """Give the words of the longest part of the address's path: a headline's own words, in most addresses."""
     try:
-        path = unquote(urlsplit(url or "").path)
+        parts = unquote(urlsplit(url or "").path).split("/")
     except ValueError:
         return frozenset()
-    return frozenset(_WORDS.findall(fold(path)))
+    return max((frozenset(_WORDS.findall(fold(part))) for part in parts), key=len)
 
 
 def slug_share(text: str, slug: frozenset[str]) -> float:
@@ -72,41 +74,57 @@ def slug_share(text: str, slug: frozenset[str]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A line that could be the headline, with what speaks for it."""
+class Front:
+    """The lines of a page up to its first paragraph, as the search for the headline needs them."""
 
-    index: int
-    letters: str
-    score: float
+    texts: Sequence[str]
+    plain: Sequence[bool]
+    """Line i is neither furniture nor a date or byline."""
+    meta: Sequence[bool]
+    """Line i is a date or a byline."""
+    first_prose: int
+    """Index of the first paragraph; the number of lines when there is none."""
 
 
-def find_title(
-    texts: Sequence[str], plain: Sequence[bool], meta: Sequence[bool], first_prose: int, slug: frozenset[str], site: Site
-) -> int | None:
-    """Give the index of the line that shows the headline, or None when no line can be it.
-
-    `plain[i]` tells that line i is neither furniture nor a date or byline, `meta[i]` that it is a date or byline;
-    `first_prose` is the index of the first paragraph.
-    """
-    letters = [letters_of(text) if plain[i] and width(text) <= MAX_WIDTH else "" for i, text in enumerate(texts)]
+def find_title(front: Front, slug: frozenset[str], site: Site) -> int | None:
+    """Give the index of the line that shows the headline, or None when no line can be it."""
+    letters = [letters_of(text) if ok and width(text) <= MAX_WIDTH else "" for text, ok in zip(front.texts, front.plain, strict=True)]
     counts = Counter(text for text in letters if text)
-    heads = {letters_of(strip_labels(texts[0], site, frozenset(letters[1:])).text)} if texts else set()
-    found = [
-        Candidate(i, letters[i], _score(i, texts[i], counts[letters[i]], letters[i] in heads, meta, first_prose, slug))
-        for i in range(min(len(texts), first_prose + 1))
-        if plain[i] and MIN_WIDTH <= width(texts[i]) <= MAX_WIDTH
-    ]
-    return max(found, key=lambda one: one.score).index if found else None
+    page_title = letters_of(strip_labels(front.texts[0], site, frozenset(letters[1:])).text) if letters else ""
+    scores = {
+        i: _score(i, front, slug) + 2.5 * min(counts[letters[i]] - 1, 2) + 2.0 * (letters[i] == page_title)
+        for i in range(min(len(letters), front.first_prose + 1))
+        if letters[i] and width(front.texts[i]) >= MIN_WIDTH
+    }
+    if not scores:
+        return None
+    best = max(scores, key=lambda i: scores[i])
+    same = [i for i in scores if letters[i] == letters[best]]
+    return next((i for i in same if front.first_prose - i <= NEAR), same[-1])
 
 
-def _score(
-    index: int, text: str, count: int, is_page_title: bool, meta: Sequence[bool], first_prose: int, slug: frozenset[str]
-) -> float:
+def _score(index: int, front: Front, slug: frozenset[str]) -> float:
     """What speaks for a headline; the weights were set on the development pages and are not fine."""
+    text = front.texts[index]
     words = len(text.split())
-    score = 2.5 * min(count - 1, 2) + 4.0 * slug_share(text, slug) + 2.0 * is_page_title
-    score += 1.0 * (words >= 4 or width(text) >= 24) - 1.0 * (words <= 2 and width(text) < 20)
-    score -= 1.0 * ends_sentence(text)
-    score += 1.5 * any(meta[index + 1 : index + 5])
-    score += 1.0 / (1 + max(0, first_prose - index))
-    return score - (1.5 if index >= first_prose else 0.0)
+    score = 4.0 * slug_share(text, slug) - 1.0 * ends_sentence(text)
+    score += 1.0 * _is_wordy(text) - 2.5 * (words <= SHORT and width(text) < SHORT_WIDTH)
+    score += 1.5 * any(front.meta[index + 1 : index + 5]) + 2.5 * _leads(index, front)
+    score += 2.0 / (1 + max(0, front.first_prose - index) / 8)
+    return score - (1.5 if index >= front.first_prose else 0.0)
+
+
+def _is_wordy(text: str) -> bool:
+    return width(text) >= SHORT_WIDTH and (len(text.split()) > SHORT or width(text) > len(text))
+
+
+def _leads(index: int, front: Front) -> bool:
+    """The line opens the few lines of text that stand right before the first date, byline or paragraph."""
+    if not _is_wordy(front.texts[index]) or (index and front.plain[index - 1] and _is_wordy(front.texts[index - 1])):
+        return False
+    for behind in range(index + 1, min(index + 4, len(front.texts))):
+        if front.meta[behind] or behind >= front.first_prose:
+            return True
+        if not (front.plain[behind] and _is_wordy(front.texts[behind])):
+            return False
+    return False

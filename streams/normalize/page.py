@@ -14,7 +14,7 @@ from streams.normalize.byline import NOBODY, Attribution, read_bare
 from streams.normalize.credits import credit_of
 from streams.normalize.dateline import dateline_of, split_desk
 from streams.normalize.furniture import related_text
-from streams.normalize.headline import MAX_WIDTH, Headline, find_title, slug_words, strip_labels
+from streams.normalize.headline import MAX_WIDTH, Front, Headline, find_title, slug_words, strip_labels
 from streams.normalize.language import language_of
 from streams.normalize.layout import end_from, first_prose, head_end, weights
 from streams.normalize.lines import Line
@@ -23,6 +23,10 @@ from streams.normalize.names import Site
 from streams.normalize.script import ends_sentence, has_case, width
 from streams.normalize.times.choose import Dated, choose
 from streams.normalize.times.mentions import Mention
+
+
+FAR = -4.0
+"""Weight of the lines between head and first paragraph from which on they are a menu, not the article's opening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
     prose = first_prose(seen, values)
     title = _title_index(seen, prose, context)
     seen = _with_bare_names(_with_repeats(seen, title, context), title, prose, context.site)
-    return _assemble(Reading(seen), title, weights(seen), language, context)
+    return _assemble(Reading(seen), title, prose, language, context)
 
 
 def _sample(lines: Sequence[Line]) -> str:
@@ -74,8 +78,8 @@ def _title_index(seen: Sequence[Seen], prose: int, context: Context) -> int:
         if matching:
             return matching[0]
     texts = [one.line.text for one in seen]
-    plain, meta = [one.is_plain for one in seen], [one.is_meta for one in seen]
-    found = find_title(texts, plain, meta, prose, slug_words(context.url), context.site)
+    front = Front(texts, [one.is_plain for one in seen], [one.is_meta for one in seen], prose)
+    found = find_title(front, slug_words(context.url), context.site)
     if found is not None and context.title and found >= prose:
         return -1
     return -1 if found is None else found
@@ -122,16 +126,19 @@ def _beside_meta(seen: Sequence[Seen], index: int) -> bool:
     return any(seen[i].is_meta and (abs(i - index) == 1 or seen[min(i, index) + 1].kind) for i in near)
 
 
-def _assemble(page: Reading, title: int, values: list[float], language: str, context: Context) -> ArticleContent:
+def _assemble(page: Reading, title: int, prose: int, language: str, context: Context) -> ArticleContent:
     seen = page.seen
     start = head_end(seen, title)
-    end = end_from(values, start)
+    values = weights(seen)
+    if sum(values[start:prose]) < FAR:
+        start = prose
+    end = end_from(values, max(start, min(prose, len(seen) - 1)))
     headline = _headline(page, title, context)
     standfirst = _standfirst(page, title, start)
     dates = _dates(page, title, end, context)
     published, modified = choose(dates, context.zone, context.retrieved_at)
     makers = _makers(page, title, start, end)
-    body = _body(page, start, end)
+    body = _body(page, start, end, prose)
     desk, lead, removed = None, None, []
     if body:
         desk, lead, rest = split_desk(seen[body[0]].line.text)
@@ -212,7 +219,7 @@ def _makers(page: Reading, title: int, start: int, end: int) -> Attribution:
     return total
 
 
-def _body(page: Reading, start: int, end: int) -> list[int]:
+def _body(page: Reading, start: int, end: int, prose: int) -> list[int]:
     """Lines of the region that are text; a list under "Related" ends at the next sentence."""
     body: list[int] = []
     in_list = False
@@ -223,7 +230,7 @@ def _body(page: Reading, start: int, end: int) -> list[int]:
         elif in_list and one.is_plain and not (ends_sentence(one.line.text) and width(one.line.text) >= 25):
             page.kinds[index] = "related"
             page.links.append(Link(rel="related", text=one.line.text))
-        elif one.is_plain and credit_of(one.line.text) is None:
+        elif one.is_plain and credit_of(one.line.text) is None and (index >= prose or ends_sentence(one.line.text) or prose == len(page.seen)):
             in_list = False
             body.append(index)
     return body
