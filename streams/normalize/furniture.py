@@ -13,6 +13,7 @@ from streams.normalize.script import ends_sentence, width
 LONG = 140
 """From this width on, with a full stop, a line is prose: only what opens prose-like furniture counts there."""
 MAX_INSIDE, MAX_ENDING = 260, 160
+MAX_CAPTION, CREDIT_TAIL = 500, 60
 PROSE_KINDS = frozenset({"disclaimer", "related", "correction", "comments", "tags", "footer"})
 SEPARATORS = ("|", "›", "»", "·", "•", " > ", " / ")
 MIN_SEPARATED = 3
@@ -36,7 +37,7 @@ def kind_of(line: Line, site: Site) -> str | None:
     if site.is_named(bare):
         return "menu"
     if is_prose or size > MAX_INSIDE:
-        return None
+        return "caption" if size <= MAX_CAPTION and _ends_with_credit(bare) else None
     return _by_end_or_middle(line, bare, size)
 
 
@@ -47,6 +48,13 @@ def _by_end_or_middle(line: Line, bare: str, size: float) -> str | None:
     if inside := next(lookup.inside.search(bare), None):
         return inside.kind
     return "menu" if _is_menu(line) else None
+
+
+def _ends_with_credit(bare: str) -> bool:
+    """A sentence that ends with a photographer's credit is a caption."""
+    tail = bare[-CREDIT_TAIL:]
+    ending = lexicon().ending.opening(tail[::-1].lstrip(").]"))
+    return (ending is not None and ending.kind == "caption") or any(found.kind == "caption" for found in lexicon().inside.search(tail))
 
 
 def _covered(bare: str) -> str | None:

@@ -3,8 +3,10 @@
 Called by `page` with the lines as `look` saw them. The body is the run of lines whose weights sum up highest.
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from streams.normalize.look import Seen
 from streams.normalize.script import ends_sentence, width
@@ -17,6 +19,9 @@ _KIND_WEIGHTS = {
 }  # fmt: skip
 _ENDS = frozenset({"comments", "footer", "bio"})
 _LISTS = frozenset({"section_head"})
+_SKIPPED = frozenset({"ad", "ornament", "caption", "related", "media_call", "repeated"})
+_ITEM = re.compile(r"[•·▪*–—-]\s|\(?\d{1,2}[.)]\s|[#@]\w")
+ENOUGH = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,13 @@ class Region:
 def weights(seen: Sequence[Seen]) -> list[float]:
     """Give each line's weight as article text: prose counts for it, short unpunctuated lines and furniture against."""
     result: list[float] = []
-    in_list = False
+    doubted = 0
     for one in seen:
         weight = _weight(one)
         if one.kind in _LISTS | _ENDS:
-            in_list = True
-        elif weight >= 1.0 and ends_sentence(one.line.text):
-            in_list, weight = False, weight - (1.5 if in_list else 0.0)
+            doubted = 2
+        elif doubted and weight >= 1.0 and ends_sentence(one.line.text):
+            doubted, weight = doubted - 1, weight - 1.5
         result.append(weight)
     return result
 
@@ -64,10 +69,12 @@ def best_region(values: Sequence[float], start: int = 0) -> Region:
     return best
 
 
-def end_from(values: Sequence[float], start: int) -> int:
-    """Give the end of the run that begins at `start` and has the highest sum."""
+def end_from(seen: Sequence[Seen], values: Sequence[float], start: int) -> int:
+    """Give the end of the run that begins at `start` and has the highest sum; behind a body, comments and footers end it."""
     running, best, end = 0.0, 0.0, start
     for index in range(start, len(values)):
+        if seen[index].kind in _ENDS and best >= ENOUGH:
+            break
         running += values[index]
         if running > best:
             best, end = running, index + 1
@@ -84,6 +91,31 @@ def first_prose(seen: Sequence[Seen], values: Sequence[float]) -> int:
 def _first_sentence(seen: Sequence[Seen]) -> int:
     plain = [i for i, one in enumerate(seen) if one.is_plain]
     return next((i for i in plain[1:] if ends_sentence(seen[i].line.text)), len(seen))
+
+
+def without_repetitions(seen: Sequence[Seen], title: int) -> list[Seen]:
+    """Mark lines that stand on the page again and again: all of them when they are no sentences, else all but the first."""
+    counts = Counter(one.line.folded for one in seen)
+    met: set[str] = set()
+    result = list(seen)
+    for index, one in enumerate(seen):
+        text = one.line.folded
+        if counts[text] > 1 and one.is_plain and text != seen[title].line.folded:
+            if text in met or not ends_sentence(one.line.text):
+                result[index] = replace(one, kind="repeated")
+            met.add(text)
+    return result
+
+
+def is_text(seen: Sequence[Seen], index: int, before: int | None, end: int) -> bool:
+    """Tell whether a plain line of the body is text: a sentence, an item of a list, or a subhead right above a paragraph."""
+    text = seen[index].line.text
+    if ends_sentence(text) or width(text) >= 2 * PROSE or _ITEM.match(text):
+        return True
+    if before is not None and seen[before].line.text.rstrip().endswith((":", "：")):
+        return True
+    behind = next((one for one in seen[index + 1 : end] if one.kind is None or one.kind not in _SKIPPED), None)
+    return behind is not None and behind.is_plain and ends_sentence(behind.line.text)
 
 
 def head_end(seen: Sequence[Seen], title: int) -> int:

@@ -16,7 +16,7 @@ from streams.normalize.dateline import dateline_of, split_desk
 from streams.normalize.furniture import related_text
 from streams.normalize.headline import MAX_WIDTH, Front, Headline, find_title, slug_words, strip_labels
 from streams.normalize.language import language_of
-from streams.normalize.layout import end_from, first_prose, head_end, weights
+from streams.normalize.layout import end_from, first_prose, head_end, is_text, weights, without_repetitions
 from streams.normalize.lines import Line
 from streams.normalize.look import Seen, look
 from streams.normalize.names import Site
@@ -60,6 +60,7 @@ def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
     values = weights(seen)
     prose = first_prose(seen, values)
     title = _title_index(seen, prose, context)
+    seen = without_repetitions(seen, title)
     seen = _with_bare_names(_with_repeats(seen, title, context), title, prose, context.site)
     return _assemble(Reading(seen), title, prose, language, context)
 
@@ -132,7 +133,7 @@ def _assemble(page: Reading, title: int, prose: int, language: str, context: Con
     values = weights(seen)
     if sum(values[start:prose]) < FAR:
         start = prose
-    end = end_from(values, max(start, min(prose, len(seen) - 1)))
+    end = end_from(seen, values, max(start, min(prose, len(seen) - 1)))
     headline = _headline(page, title, context)
     standfirst = _standfirst(page, title, start)
     dates = _dates(page, title, end, context)
@@ -232,7 +233,8 @@ def _body(page: Reading, start: int, end: int, prose: int) -> list[int]:
             page.links.append(Link(rel="related", text=one.line.text))
         elif one.is_plain and credit_of(one.line.text) is None and (index >= prose or ends_sentence(one.line.text) or prose == len(page.seen)):
             in_list = False
-            body.append(index)
+            if prose == len(page.seen) or is_text(page.seen, index, body[-1] if body else None, end):
+                body.append(index)
     return body
 
 
