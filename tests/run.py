@@ -51,7 +51,14 @@ STEPS = {
         is_measured=True,
     ),
     "conformance": Step("one suite for all that can be plugged in", tests=("tests/conformance",), is_measured=True),
-    "deploy": Step("compose file and image", (("hadolint", "deploy/Dockerfile"),), (DEPLOY,)),
+    "deploy": Step(
+        "compose file and image",
+        (
+            ("hadolint", "deploy/Dockerfile"),
+            ("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"),
+        ),
+        (DEPLOY,),
+    ),
     "wheel": Step("the built wheel in a clean environment", tests=(WHEEL,)),
     "broker": Step("real worker processes on a real Kafka", tests=("tests/broker",)),
     "quality": Step("scores on labelled data against their floors", tests=("tests/quality",)),

@@ -1,4 +1,4 @@
-"""The headers of records: names that every client library can read, those of CloudEvents and Kafka Connect among them."""
+"""The headers of records: names that every client library can read, CloudEvents and Kafka Connect among them."""
 
 import re
 from datetime import UTC, datetime
