@@ -33,13 +33,13 @@ def worker(
     stopped the stage, 2 wrong settings, 3 no Kafka.
     """
     settings = Settings()
+    if supervised:
+        threading.Thread(target=_stop_with_parent, daemon=True).start()
     if stage is None:
         _ = settings.named_brokers  # said once here rather than four times by the stages
         counts = {name: processes if name is StageName.NORMALIZE else 1 for name in StageName}
         raise typer.Exit(Supervisor(counts, settings.stop_seconds, verbose=verbose).run())
     _set_logging(verbose=verbose)
-    if supervised:
-        threading.Thread(target=_stop_with_parent, daemon=True).start()
     raise typer.Exit(run_stage(settings, stage))
 
 
@@ -67,5 +67,5 @@ def _set_logging(*, verbose: bool) -> None:
 
 
 def _stop_with_parent() -> None:
-    os.read(sys.stdin.fileno(), 1)  # returns when the supervisor is gone, however it went
+    os.read(sys.stdin.fileno(), 1)  # returns when whoever started us is gone, however it went
     os.kill(os.getpid(), signal.SIGTERM)

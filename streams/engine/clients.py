@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaConnectionError, UnknownTopicOrPartitionError
-from aiokafka.structs import ConsumerRecord
+from aiokafka.structs import ConsumerRecord, RecordMetadata
 
 from streams.engine.records import Record
 from streams.errors import BrokerError
@@ -23,13 +23,15 @@ class Sender:
     def __init__(self, producer: AIOKafkaProducer) -> None:
         """Use a started producer."""
         self._producer = producer
-        self._in_flight: list[asyncio.Future[object]] = []
+        self._in_flight: list[asyncio.Future[RecordMetadata]] = []
 
-    async def send(self, topic: str, key: bytes | None, value: bytes | None) -> None:
-        """Hand a record over; waits for the broker when too many are under way."""
-        self._in_flight.append(await self._producer.send(topic, value, key))
+    async def send(self, topic: str, key: bytes | None, value: bytes | None) -> asyncio.Future[RecordMetadata]:
+        """Hand a record over; waits for the broker when too many are under way. The future tells where it stands."""
+        sent: asyncio.Future[RecordMetadata] = await self._producer.send(topic, value, key)
+        self._in_flight.append(sent)
         if len(self._in_flight) >= IN_FLIGHT:
             await self.flush()
+        return sent
 
     async def flush(self) -> None:
         """Wait until the broker has every record.

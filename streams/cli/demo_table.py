@@ -1,0 +1,206 @@
+"""How a demo looks: progress of the slow steps, a row for each article that comes out, and the account at the end.
+
+On a terminal the rows scroll by above one line that counts; anywhere else they are plain lines without cursor control.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from schemas.relation import RelationKind
+from streams.cli.demo_system import Running
+from streams.cli.demo_tally import Finished, Summary
+from streams.cli.terminal import printable
+
+PLAIN_WIDTH = 160
+"""A file has no width of its own."""
+STYLES = {"accepted": "green", "updated": "cyan", "duplicate": "yellow", "rejected": "red", "quarantined": "magenta"}
+SHORT_WIDTHS = {"time": 8, "outcome": 11, "relation": 15, "language": 4, "source": 22}
+NARROW, MIDDLING = 70, 110
+"""Below these widths of a terminal the row leaves columns out, so that the headline keeps some room."""
+
+
+def new_console(*, to_stderr: bool) -> Console:
+    """Give the console that everything is shown on."""
+    console = Console(stderr=to_stderr, highlight=False)
+    return console if console.is_terminal else Console(stderr=to_stderr, highlight=False, width=PLAIN_WIDTH)
+
+
+def columns(width: int) -> list[str]:
+    """Choose what a row shows in so many characters."""
+    if width < NARROW:
+        return ["outcome", "relation", "title"]
+    if width < MIDDLING:
+        return ["time", "outcome", "relation", "language", "title"]
+    return ["time", "outcome", "relation", "source", "language", "title", "subjects"]
+
+
+def cells(finished: Finished) -> dict[str, str]:
+    """Give what a row can show of an article; one that was refused says why where its headline would stand."""
+    at = datetime.fromtimestamp(finished.timestamp_ms / 1000, UTC)
+    shown = {"time": f"{at:%H:%M:%S}", "outcome": finished.outcome.outcome.value}
+    if finished.event is None:
+        return shown | {"relation": finished.outcome.reason or "", "title": finished.outcome.detail or ""}
+    article = finished.event.article
+    relation = article.relation.kind
+    subjects = ", ".join(subject.label for subject in article.subjects)
+    return shown | {
+        "relation": article.event.value if relation is RelationKind.UPDATE_OF else relation.value,
+        "source": article.source,
+        "language": article.language,
+        "title": article.title or article.body,
+        "subjects": subjects,
+    }
+
+
+class Steps:
+    """Shows one slow step after the other: how long it takes, and how far it is where that is known."""
+
+    def __init__(self, console: Console) -> None:
+        """Show nothing yet."""
+        self._console = console
+        self._progress = Progress(
+            SpinnerColumn(finished_text="[green]✓"),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TimeElapsedColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._task: TaskID | None = None
+        self._name = ""
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """End; a step that did not finish keeps its bar as it is."""
+        if kind is None:
+            self._finish()
+        self._progress.stop()
+
+    def show(self, name: str, done: int | None = None, total: int | None = None) -> None:
+        """Show that the step `name` is under way; another name finishes the one before."""
+        if name != self._name:
+            self._finish()
+            self._name = name
+            self._task = self._progress.add_task(name, total=total)
+            if not self._console.is_terminal:
+                self._console.print(f"{name} ...")
+        if self._task is not None and total is not None:
+            self._progress.update(self._task, completed=done, total=total)
+
+    def _finish(self) -> None:
+        if self._task is not None:
+            total = self._progress.tasks[self._task].total or 1
+            self._progress.update(self._task, total=total, completed=total)
+
+
+class Rows:
+    """Prints finished articles as they come, and counts below them."""
+
+    def __init__(self, console: Console, records: int) -> None:
+        """Prepare for that many records to send."""
+        self._console = console
+        self._columns = columns(console.width)
+        self._bar = Progress(
+            TextColumn("{task.completed} of {task.total} records sent"),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=console,
+        )
+        self._task = self._bar.add_task("", total=records)
+        self._counts = Text()
+
+    @contextmanager
+    def live(self) -> Iterator[None]:
+        """Show the heading, and the line of counts while the block runs."""
+        self._console.print()
+        self._console.print(self._table([{name: name for name in self._columns}], style="bold"))
+        if not self._console.is_terminal:
+            yield
+            return
+        with Live(Group(self._counts, self._bar), console=self._console, transient=True):
+            yield
+
+    def advance(self) -> None:
+        """Count a record that was sent."""
+        self._bar.update(self._task, advance=1)
+
+    def add(self, finished: Iterable[Finished], summary: Summary) -> None:
+        """Print articles, and count anew."""
+        for one in finished:
+            kind = one.outcome.outcome.value
+            self._console.print(self._table([cells(one)], style=STYLES[kind]))
+        self._counts.plain = counted(summary.outcomes)
+
+    def _table(self, rows: list[dict[str, str]], style: str) -> Table:
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        for name in self._columns:
+            width = SHORT_WIDTHS.get(name)
+            ratio = None if width else 3 if name == "title" else 2
+            table.add_column(width=width, ratio=ratio, no_wrap=True, overflow="ellipsis")
+        for row in rows:
+            shown = [Text(printable(row.get(name, ""), self._console.width)) for name in self._columns]
+            shown[self._columns.index("outcome")].stylize(style)
+            table.add_row(*shown)
+        return table
+
+
+def counted(counts: dict[str, int]) -> str:
+    """Write counts out: `12 accepted + 3 duplicate`."""
+    return " + ".join(f"{count} {name}" for name, count in counts.items())
+
+
+def print_summary(console: Console, summary: Summary) -> None:
+    """Print the account of a run."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    total = sum(summary.outcomes.values())
+    table.add_row("in", f"{summary.records} records with {summary.articles} articles")
+    table.add_row("outcomes", f"{counted(summary.outcomes)} = {total} of {summary.articles}")
+    table.add_row("out", f"{summary.events} events: {counted(summary.relations).replace('none', 'unrelated')}")
+    table.add_row("dead letters", str(summary.dead_letters))
+    if summary.latency_p50_ms is not None:
+        table.add_row(
+            "latency", f"p50 {summary.latency_p50_ms} ms, p99 {summary.latency_p99_ms} ms, raw record to event"
+        )
+    console.print()
+    console.print(table)
+
+
+def print_next(console: Console, kept: Running | None) -> None:
+    """Say where to look next: at what runs on, or at how to have it so."""
+    command = _command()
+    lines = [f"{command} process FILE.jsonl   the same stages on your own articles, without Kafka"]
+    if kept is None:
+        lines.append("deploy/demo --keep   leaves Kafka and the worker running, to send and tail")
+    else:
+        lines = [
+            f"export NEWSSTREAM_BROKERS={kept.brokers}",
+            f"{command} tail news.enriched --from-beginning   what subscribers see; news.outcomes the account",
+            f"{command} send FILE.jsonl   your own articles",
+            f"{command} demo --stop   ends Kafka and the worker (process {kept.pid}) and removes their data",
+        ]
+    console.print("\nNext:")
+    for line in [*lines, "README.md   what all this is"]:
+        console.print(f"  {line}", soft_wrap=True)
+
+
+def _command() -> str:
+    """Give the command as this user can type it."""
+    if shutil.which("newsstream"):
+        return "newsstream"
+    return os.path.relpath(sys.argv[0])
