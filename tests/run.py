@@ -27,6 +27,7 @@ STEP_SECONDS = 600
 HOUSE = "tests/contract/test_house.py"
 WHEEL = "tests/contract/test_wheel.py"
 DEPLOY = "tests/contract/test_deploy.py"
+BENCH = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests" / "bench").glob("*.py"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Step:
 STEPS = {
     "format": Step("every file as the formatter writes it", (("ruff", "format", "--check", "."),)),
     "lint": Step("no finding of the linter", (("ruff", "check", "."),)),
-    "types": Step("types of the program and of its tests", (("mypy",),)),
+    "types": Step("types of the program and of its tests", (("mypy",), ("mypy", *BENCH))),
     "house": Step("layers and the house rules", (("lint-imports",),), (HOUSE,)),
     "unit": Step("the rooms one by one, no input or output", tests=("tests/unit",), is_measured=True),
     "contract": Step(
