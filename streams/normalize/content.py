@@ -3,12 +3,16 @@
 Called by normalize's stage for every record and by `newsstream process`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.message import Message
 
 from schemas.article import ArticleContent
 from schemas.outcome import Reason
 from schemas.raw import RawArticle, Signal
-from streams.normalize.decode import clean_text
+from streams.normalize.decode import bytes_of, clean_text, declared_charset, decode_bytes
+from streams.normalize.entries import read_entry
+from streams.normalize.feeds import Entry, read_json_feed, read_xml_feed
+from streams.normalize.html import read_html
 from streams.normalize.lines import split_lines
 from streams.normalize.names import site_of
 from streams.normalize.page import Context, read_page
@@ -17,6 +21,20 @@ from streams.normalize.source import NO_PROFILE, SourceProfile, source_of
 from streams.normalize.urls import url_of
 
 __all__ = ["Item", "ReadItem", "Refusal", "read_contents"]
+
+TEXT, HTML, XML, JSON = "text", "html", "xml", "json"
+_FEEDS = frozenset({XML, JSON})
+_FORMS = {
+    "text/html": HTML,
+    "application/xhtml+xml": HTML,
+    "application/rss+xml": XML,
+    "application/atom+xml": XML,
+    "application/rdf+xml": XML,
+    "application/feed+json": JSON,
+    "application/json": JSON,
+    "application/vnd.iptc.ninjs+json": JSON,
+}
+_TEXTUAL = ("+xml", "/xml", "+json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +51,80 @@ Item = ReadItem | Refusal
 
 def read_contents(raw: RawArticle, profile: SourceProfile = NO_PROFILE) -> tuple[Item, ...]:
     """Read a raw article: at least one item; a feed gives one an entry, in its order."""
-    if raw.content is None:
+    media_type, charset = _content_type(raw.content_type)
+    text = _text(raw, charset)
+    if text is None:
+        return (Refusal(Reason.UNDECODABLE, "the content's bytes are in no charset that can be told"),)
+    if not text.strip():
         return (Refusal(Reason.EMPTY, "no content"),)
-    return (_read_text(raw, raw.content, profile),)
+    form = _form(media_type, text)
+    if form is None:
+        return (Refusal(Reason.UNSUPPORTED_CONTENT_TYPE, f"{media_type} is neither text, HTML nor a feed"),)
+    context = _context(raw, profile)
+    if form in _FEEDS:
+        return _read_feed(text, form, raw, context)
+    content = read_html(text, context) if form == HTML else _read_text(text, context)
+    return (_item(content, raw),)
 
 
-def _read_text(raw: RawArticle, text: str, profile: SourceProfile) -> Item:
-    lines = split_lines(clean_text(text))
-    if refusal := refusal_of(lines):
-        return refusal
-    context = Context(
+def _content_type(stated: str) -> tuple[str, str | None]:
+    message = Message()
+    message["content-type"] = stated
+    return message.get_content_type(), message.get_content_charset()
+
+
+def _text(raw: RawArticle, charset: str | None) -> str | None:
+    if raw.content is not None:
+        return raw.content
+    data = bytes_of(raw.content_base64 or "")
+    return None if data is None else decode_bytes(data, declared_charset(data) or charset)
+
+
+def _form(media_type: str, text: str) -> str | None:
+    """What the content is read as: by its media type, and by how it begins where that says little."""
+    if media_type in _FORMS:
+        return _FORMS[media_type]
+    if not media_type.endswith(_TEXTUAL) and not media_type.startswith("text/"):
+        return None
+    beginning = text[:1000].lstrip("\ufeff \t\r\n").lower()
+    if beginning.startswith("{"):
+        return JSON
+    if "<rss" in beginning or "<feed" in beginning or "<rdf" in beginning:
+        return XML
+    return HTML if beginning.startswith("<") else TEXT
+
+
+def _context(raw: RawArticle, profile: SourceProfile) -> Context:
+    return Context(
         url=raw.url,
         site=site_of(source_of(raw)),
         zone=profile.zone,
         retrieved_at=raw.retrieved_at,
-        title=clean_text(raw.title) if raw.title else None,
+        title=clean_text(raw.title).strip() if raw.title else None,
         language=raw.language,
     )
-    content = read_page(lines, context).model_copy(update={"url": url_of(raw.url)})
-    return ReadItem(content, raw.guid, raw.signal)
+
+
+def _read_text(text: str, context: Context) -> ArticleContent | Refusal:
+    lines = split_lines(clean_text(text))
+    return refusal_of(lines) or read_page(lines, context)
+
+
+def _item(content: ArticleContent | Refusal, raw: RawArticle) -> Item:
+    if isinstance(content, Refusal):
+        return content
+    return ReadItem(content.model_copy(update={"url": url_of(raw.url)}), raw.guid, raw.signal)
+
+
+def _read_feed(text: str, form: str, raw: RawArticle, context: Context) -> tuple[Item, ...]:
+    entries = read_xml_feed(text, raw.url) if form == XML else read_json_feed(text)
+    if not entries:
+        return (Refusal(Reason.FEED_WITHOUT_ENTRIES, "the feed has no entries that can be read"),)
+    return tuple(_entry_item(entry, raw, replace(context, title=None)) for entry in entries)
+
+
+def _entry_item(entry: Entry, raw: RawArticle, context: Context) -> Item:
+    content = read_entry(entry, context)
+    if isinstance(content, Refusal):
+        return content
+    return ReadItem(content, entry.guid or raw.guid, entry.signal or raw.signal)

@@ -27,6 +27,9 @@ _INVISIBLE = dict.fromkeys(
     ]
 )
 _SPACES = dict.fromkeys([0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F], " ")
+_DECLARED = re.compile(rb"(?:charset|encoding)\s{0,4}=\s{0,4}[\"']?([A-Za-z0-9_.:-]{2,40})")
+_UTF16_MARKS = frozenset({b"\xff\xfe", b"\xfe\xff"})
+SAMPLE = 100_000
 _CLEAN = _INVISIBLE | _SPACES
 
 
@@ -47,11 +50,24 @@ def bytes_of(content_base64: str) -> bytes | None:
         return None
 
 
+def declared_charset(data: bytes) -> str | None:
+    """Give the charset that the document itself names in its first bytes; GB 2312 is read as what it grew into."""
+    found = _DECLARED.search(data[:2048])
+    charset = found[1].decode("ascii").lower() if found else None
+    return "gb18030" if charset in {"gb2312", "gbk"} else charset
+
+
 def decode_bytes(data: bytes, declared: str | None) -> str | None:
-    """Read bytes by BOM, then as UTF-8, then as declared, then as the likeliest charset; None when nothing reads them."""
-    for charset in ("utf-8-sig", "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else None, declared):
+    """Read bytes by BOM, then as UTF-8, then as declared, then as the likeliest charset; None when nothing reads them.
+
+    What is UTF-8 but for some broken bytes is UTF-8; each broken byte is replaced.
+    """
+    for charset in ("utf-8-sig", "utf-16" if data[:2] in _UTF16_MARKS else None, declared):
         if charset and (text := _decoded(data, charset)) is not None:
             return text
+    replaced = data.decode("utf-8", "replace")
+    if replaced.count("\ufffd") <= max(4, len(replaced) // 200):
+        return replaced
     return _guessed(data)
 
 
@@ -65,5 +81,5 @@ def _decoded(data: bytes, charset: str) -> str | None:
 def _guessed(data: bytes) -> str | None:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to load, and few contents need it
 
-    best = from_bytes(data[:100_000]).best()
+    best = from_bytes(data[:SAMPLE]).best()
     return _decoded(data, best.encoding) if best else None

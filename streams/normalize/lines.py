@@ -26,6 +26,8 @@ class Line:
     """`text`, folded, character for character."""
     block: int
     """Lines with no blank line between them share it."""
+    kind: str | None = None
+    """What the markup around it says it is, where there is markup."""
     parts: tuple[str, ...] = ()
     """The pieces between runs of spaces, when there are at least three: a menu on one line is set so."""
 
@@ -44,5 +46,5 @@ def split_lines(text: str) -> tuple[Line, ...]:
             block += 1
         else:
             parts = tuple(_RUNS.split(raw.strip()))
-            lines.append(Line(number, trimmed, fold(trimmed), block, parts if len(parts) >= MIN_PARTS else ()))
+            lines.append(Line(number, trimmed, fold(trimmed), block, parts=parts if len(parts) >= MIN_PARTS else ()))
     return tuple(lines)

@@ -49,7 +49,7 @@ class Seen:
 
 def look(line: Line, site: Site, language: str, order: str) -> Seen:
     """Read one line."""
-    kind = kind_of(line, site)
+    kind = line.kind or kind_of(line, site)
     if len(line.text) > MAX_META:
         return Seen(line, kind, rest=line.text)
     mentions: tuple[Mention | Ago, ...] = find_mentions(line.folded, order) or _ago(line)

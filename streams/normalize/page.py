@@ -39,6 +39,8 @@ class Context:
     retrieved_at: datetime | None = None
     title: str | None = None
     language: str | None = None
+    is_fragment: bool = False
+    """The text stands without a page around it, its headline apart."""
 
 
 @dataclass(slots=True)
@@ -78,6 +80,8 @@ def _title_index(seen: Sequence[Seen], prose: int, context: Context) -> int:
         matching = [i for i, one in enumerate(seen) if letters_of(one.line.text) == letters]
         if matching:
             return matching[0]
+    if context.is_fragment:
+        return -1
     texts = [one.line.text for one in seen]
     front = Front(texts, [one.is_plain for one in seen], [one.is_meta for one in seen], prose)
     found = find_title(front, slug_words(context.url), context.site)

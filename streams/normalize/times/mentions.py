@@ -176,7 +176,9 @@ def _offset(match: re.Match[str], tokens: Tokens) -> timedelta | None:
 def _signed(match: re.Match[str], tokens: Tokens, side: str) -> timedelta | None:
     """ "+05:30", "+0530" and "GMT+5:30"; a dash with a space around it is a dash."""
     sign = match.start(f"{side}sign")
-    glued = tokens.spans[sign - 1][1] == tokens.spans[sign][0] and tokens.spans[sign][1] == tokens.spans[sign + 1][0]
+    glued = tokens.spans[sign][1] == tokens.spans[sign + 1][0]
+    if tokens.signs[sign] == "-":
+        glued = glued and (tokens.spans[sign - 1][1] == tokens.spans[sign][0] or match[f"{side}zh"] != "D")
     hours, minutes = tokens.values[match.start(f"{side}zh")], 0
     if match[f"{side}zm"]:
         minutes = tokens.values[match.start(f"{side}zm")]

@@ -1,0 +1,58 @@
+"""A page of HTML -> the article's content: its visible lines read like any page, with what its head says beside them.
+
+Called by `content`.
+"""
+
+from dataclasses import replace
+
+from schemas.article import ArticleContent, Byline, Person
+from schemas.outcome import Reason
+from streams.lang.folding import letters_of
+from streams.normalize.blocks import lines_of, parse
+from streams.normalize.decode import clean_text
+from streams.normalize.headline import strip_labels
+from streams.normalize.hints import Hints, read_hints
+from streams.normalize.names import Site, is_person, printed_name, split_names
+from streams.normalize.page import Context, read_page
+from streams.normalize.refuse import Refusal, refusal_of
+from streams.normalize.times.choose import moment_of
+
+
+def read_html(text: str, context: Context) -> ArticleContent | Refusal:
+    """Read a page of HTML."""
+    root = parse(text)
+    if root is None:
+        return Refusal(Reason.EMPTY, "the page has no markup that can be read")
+    lines = lines_of(root)
+    if refusal := refusal_of(lines):
+        return refusal
+    hints = read_hints(root)
+    site = Site(context.site.labels | ({letters_of(hints.site_name)} if hints.site_name else frozenset()))
+    headings = [clean_text(" ".join("".join(h1.itertext()).split())) for h1 in root.iter("h1")]
+    title = _title(hints, headings, site) or context.title
+    content = read_page(lines, replace(context, site=site, title=title, language=context.language or hints.language))
+    return _with_hints(content, hints, site)
+
+
+def _title(hints: Hints, headings: list[str], site: Site) -> str | None:
+    """The headline as shown: the heading that says what the head says, else the only heading, else the head."""
+    stated = strip_labels(clean_text(hints.title or ""), site).text
+    shown = [heading for heading in headings if heading and not site.is_named(heading)]
+    if stated and any(letters_of(heading) == letters_of(stated) for heading in shown):
+        return stated
+    return shown[0] if len(shown) == 1 else stated or None
+
+
+def _with_hints(content: ArticleContent, hints: Hints, site: Site) -> ArticleContent:
+    """Let the head's exact times and its authors stand in for what the text leaves open."""
+    published, modified = moment_of(hints.published or ""), moment_of(hints.modified or "")
+    changes: dict[str, object] = {}
+    if published.at:
+        changes["published"] = published.model_copy(update={"rejected": content.published.rejected})
+    if modified.at and modified.at != published.at:
+        changes["modified"] = modified
+    names = [name for author in hints.authors for name in split_names(author) if is_person(name, site)]
+    if names and not content.byline.people:
+        people = tuple(Person(name=printed_name(name), role="author") for name in dict.fromkeys(names))
+        changes["byline"] = Byline(raw=content.byline.raw, people=people)
+    return content.model_copy(update=changes)
