@@ -59,5 +59,15 @@ def is_agency(name: str) -> bool:
     return folded in agency_names() or folded.endswith(_agency_endings())
 
 
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(fold(name) for name in _load("places.toml")["names"])
+
+
+def is_town(name: str) -> bool:
+    """Tell whether `name` is a town that could be taken for a person's name."""
+    return fold(name).strip() in _places()
+
+
 def _load(name: str) -> dict[str, "object"]:
     return tomllib.loads((files("streams.lang") / "und" / name).read_text("utf-8"))

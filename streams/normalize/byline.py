@@ -10,8 +10,8 @@ from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.lang.phrases import Found
 from streams.lang.press import is_agency
-from streams.normalize.names import Site, is_desk, is_person, printed_name, split_names
-from streams.normalize.script import is_dense
+from streams.normalize.names import Site, is_desk, is_person, leading_name, printed_name, split_names
+from streams.normalize.script import has_case, is_dense
 
 MAX_LENGTH = 220
 CREDIT = "credit"
@@ -95,18 +95,21 @@ def _is_label(folded: str, found: Found) -> bool:
 
 
 def _read_names(segment: str, role: str, site: Site) -> Attribution:
-    return _classify(split_names(segment.lstrip(" :/")), role, site, stop=True)
+    named = segment.lstrip(" :/")
+    if is_dense(named):
+        named = named.split("/", 1)[0]
+    return _classify(split_names(named), role, site, stop=True)
 
 
 def _classify(pieces: list[str], role: str, site: Site, *, stop: bool = False) -> Attribution:
     """Sort the pieces; with `stop` what follows the first piece that is nothing known is another matter."""
     total = NOBODY
-    for piece in pieces:
+    for piece in map(leading_name, pieces):
         if is_agency(piece) or role == CREDIT:
             total += Attribution(agencies=(piece,))
         elif is_desk(piece):
             total += Attribution(desks=(piece,))
-        elif is_person(piece, site):
+        elif is_person(piece, site) and not (total.people and has_case(piece) and " " not in piece.strip()):
             total += Attribution(people=(Person(name=printed_name(piece), role=role),))
         elif stop and not site.is_named(piece):
             break

@@ -55,6 +55,8 @@ def read_contents(raw: RawArticle, profile: SourceProfile = NO_PROFILE) -> tuple
     text = _text(raw, charset)
     if text is None:
         return (Refusal(Reason.UNDECODABLE, "the content's bytes are in no charset that can be told"),)
+    if not text.strip() and raw.signal is Signal.RETRACT:
+        return (ReadItem(ArticleContent(url=url_of(raw.url), title=raw.title), raw.guid, raw.signal),)
     if not text.strip():
         return (Refusal(Reason.EMPTY, "no content"),)
     form = _form(media_type, text)

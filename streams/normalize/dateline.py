@@ -1,66 +1,141 @@
-"""The opening of a first paragraph: a desk's lead-in ("CT News Desk:") or a dateline ("MOSCOW (Reuters) -").
+"""The opening of a first paragraph: a dateline ("MOSCOW (Reuters) -"), a desk's lead-in ("CT News Desk:"), or both.
 
 Called by `page`.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from schemas.article import Dateline
+from schemas.article import Dateline, Person
 from streams.lang.folding import fold
-from streams.lang.press import is_agency
-from streams.normalize.names import is_desk
-from streams.normalize.script import has_case
+from streams.lang.lexicon import lexicon
+from streams.lang.press import agency_names, is_agency
+from streams.normalize.names import Site, is_desk, is_person
+from streams.normalize.script import has_case, is_dense
 from streams.normalize.times.tokens import tokenize
 
-MAX_HEAD = 90
-_DESK = re.compile(r"^(?P<desk>[^:.!?\n]{3,50}?)\s*(?::|\s[-–—])\s+")
-_HEAD = re.compile(r"^(?P<head>[^.!?:\n]{1,70}?(?:\([^()]{1,40}\)[^.!?:\n]{0,3})?)\s*(?P<dash>\.\s?[-–—]+|[-–—]{1,2}|:|=)\s+")
-_AGENCY = re.compile(r"\(([^()]{1,40})\)|[/,]\s*([^/,()]{2,30})$|\s[-–—]\s([^-–—()]{2,30})$")
+MAX_HEAD, MAX_PLACE, MAX_WORDS = 90, 40, 4
+_ENDS = re.compile(r"\s*(?:\.\s?[-–—]+|[-–—]{1,2}|:|：|=|।|\|)(?=\s|$)|\)\s*(?=[-–—])|(?<=\))\s")
+_BRACKET = re.compile(r"^[\[(（【](?P<head>[^\])）】]{2,40})[\])）】]\s*(?P<rest>[^=\n]{0,30}=\s*|[-–—:：]+\s*)?")
+_GROUP = re.compile(r"[(（]([^()（）]{1,40})[)）]")
+_WIRE = re.compile(r"^(?P<place>[^\s\d，,。]{2,8})\d{1,2}月\d{1,2}日[电電](?:\s*[(（](?P<names>[^()（）]{2,30})[)）])?")
+_DASH = re.compile(r"\s[-–—]\s")
 
 
-def split_desk(paragraph: str) -> tuple[str | None, str, str]:
-    """Give (desk, lead-in as printed, rest) of a first paragraph; (None, "", paragraph) when no desk opens it."""
-    found = _DESK.match(paragraph)
-    if found and is_desk(found["desk"]):
-        return found["desk"].strip(), found[0].rstrip(), paragraph[found.end() :]
-    return None, "", paragraph
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What opens the first paragraph before its text."""
+
+    dateline: Dateline | None = None
+    desk: str | None = None
+    people: tuple[Person, ...] = ()
+    cut: int = 0
+    """Characters that are no text at all: a desk or a reporter; a plain dateline stays in the text."""
 
 
-def dateline_of(paragraph: str) -> Dateline | None:
-    """Read the dateline that opens a paragraph; None when there is none for sure."""
-    found = _HEAD.match(paragraph[:MAX_HEAD])
+NO_LEAD = Lead()
+
+
+def lead_of(paragraph: str, site: Site) -> Lead:
+    """Read the opening of a first paragraph; NO_LEAD when nothing is there for sure."""
+    return _bracketed(paragraph, site) or _wire(paragraph) or _headed(paragraph) or NO_LEAD
+
+
+def _bracketed(paragraph: str, site: Site) -> Lead | None:
+    """ "(서울=연합뉴스) 이름 기자 =", "[안동=낙동일보]", "(Reuters) -"."""
+    found = _BRACKET.match(paragraph)
     if found is None:
         return None
-    head = found["head"].strip()
-    agency = _agency(head)
-    place = _place(head)
-    if not place or not (agency or _is_placed(place, found["dash"])):
+    place, _, agency = found["head"].partition("=")
+    if not agency:
+        lone = place.strip()
+        return Lead(Dateline(raw=found[0].strip(), agency=lone)) if is_agency(lone) and found["rest"] else None
+    name, kind = _reporter(found["rest"] or "")
+    people = (Person(name=name, role=kind),) if kind and is_person(name, site) else ()
+    named = agency.strip() if is_agency(agency) else None
+    raw = paragraph[: found.end("head") + 1]
+    return Lead(Dateline(raw=raw, place=place.strip(), agency=named), people=people, cut=found.end())
+
+
+def _reporter(text: str) -> tuple[str, str | None]:
+    role = next(lexicon().roles_after.search(fold(text)), None)
+    return (text[: role.start].strip(), role.kind) if role else ("", None)
+
+
+def _wire(paragraph: str) -> Lead | None:
+    """ "新华社昆明12月7日电": agency, place and day without a space."""
+    folded = fold(paragraph[:12])
+    agency = next((name for name in agency_names() if is_dense(name) and folded.startswith(name)), None)
+    found = _WIRE.match(paragraph[len(agency) :]) if agency else None
+    if agency is None or found is None:
         return None
-    return Dateline(raw=found[0].strip(), place=place, agency=agency)
+    people = tuple(Person(name=name, role="reporter") for name in _wire_names(found["names"] or ""))
+    raw = paragraph[: len(agency) + found.end()]
+    return Lead(Dateline(raw=raw, place=found["place"], agency=paragraph[: len(agency)]), people=people)
 
 
-def _agency(head: str) -> str | None:
-    for found in _AGENCY.finditer(head):
-        name = next(group for group in found.groups() if group).strip()
-        if is_agency(name):
-            return name
-        for part in re.split(r"[/,]", name):
-            if is_agency(part):
-                return part.strip()
+def _wire_names(text: str) -> Iterator[str]:
+    label = lexicon().roles.opening(fold(text))
+    if label:
+        yield from (name for name in re.split(r"[、,，\s]+", text[label.end :]) if name)
+
+
+def _headed(paragraph: str) -> Lead | None:
+    """ "PLACE, Jan 14 (AGENCY) -" and "Desk, place:": the longest opening that is nothing else."""
+    ends = [found for found in _ENDS.finditer(paragraph[:MAX_HEAD])]
+    for end in reversed(ends):
+        head = paragraph[: end.start()] + (")" if end[0].startswith(")") else "")
+        if lead := _read_head(head.strip(), paragraph[: end.end()].strip(), end):
+            return lead
     return None
 
 
-def _place(head: str) -> str | None:
-    place = re.split(r"[(/,]|\s[-–—]\s", head)[0].strip()
-    signs = tokenize(fold(place)).signs
-    if not place or len(place.split()) > 4 or len(place) > 40 or set(signs) - {"x", ".", "-", "j"}:
+def _read_head(head: str, raw: str, end: re.Match[str]) -> Lead | None:
+    if is_desk(head):
+        return Lead(desk=head, cut=end.end())
+    agency, places, is_dated = _parts(head)
+    if places and is_desk(places[0]):
+        place = places[1] if len(places) > 1 and _is_place(places[1]) else None
+        return Lead(Dateline(raw=raw, place=place) if place else None, desk=places[0], cut=end.end())
+    if not places or len(places) > 2 or not all(_is_place(part) for part in places):
         return None
-    words = place.split()
-    return place if all(not has_case(word[0]) or word[0].isupper() or len(word) <= 3 for word in words) else None
+    if agency or is_dated or _stands_alone(places, end[0].strip()):
+        return Lead(Dateline(raw=raw, place=", ".join(places), agency=agency))
+    return None
 
 
-def _is_placed(place: str, dash: str) -> bool:
-    """Without an agency, only a place in capitals, or one or two words of a script without capitals, before a colon or dash."""
-    if has_case(place):
-        return place.isupper() and len(place) > 2
-    return len(place.split()) <= 2 and dash in {":", "-", "–", "—"}
+def _parts(head: str) -> tuple[str | None, list[str], bool]:
+    """Give (agency, other parts, whether a day was among them)."""
+    agency: str | None = None
+    rest = head
+    for group in _GROUP.finditer(head):
+        agency = next((part.strip() for part in re.split(r"[/,]", group[1]) if is_agency(part)), agency)
+        rest = rest.replace(group[0], " ")
+    places: list[str] = []
+    is_dated = False
+    for part in re.split(r"\s*,\s*|،\s*|、|" + _DASH.pattern, rest.strip()):
+        if is_agency(part):
+            agency = part.strip()
+        elif set(tokenize(fold(part)).signs) & set("DMY"):
+            is_dated = True
+        elif part.strip():
+            places.append(part.strip())
+    return agency, places, is_dated
+
+
+def _is_place(text: str) -> bool:
+    words = text.replace("/", " ").split()
+    if not 0 < len(words) <= MAX_WORDS or len(text) > MAX_PLACE or any(char in "?!\"“«:;%" or char.isdigit() for char in text):
+        return False
+    if lexicon().whole.whole(fold(text)) or lexicon().labels.whole(fold(text)) or lexicon().opening.whole(fold(text) + ":"):
+        return False
+    return all(not has_case(word[0]) or word[0].isupper() or len(word) <= 3 for word in words)
+
+
+def _stands_alone(places: list[str], mark: str) -> bool:
+    """Without an agency or a day: a place in capitals, or one or two words before a colon or a dash."""
+    place = places[0]
+    if has_case(place) and place.isupper():
+        return len(place) > 2
+    return len(places) == 1 and len(place.split()) <= 2 and mark in {":", "-", "–", "—", "："}

@@ -29,7 +29,7 @@ def read_entry(entry: Entry, context: Context) -> ArticleContent | Refusal:
     """Read one entry; `context` is the feed's."""
     title = plain(entry.title or "")
     lines = _lines(entry.content or entry.summary or "")
-    if not title and not lines:
+    if not title and not lines and entry.signal is None:
         return Refusal(Reason.EMPTY, "an entry without a title and without text")
     site = Site(context.site.labels | ({letters_of(entry.publisher)} if entry.publisher else frozenset()))
     headline = strip_labels(title, site).text or None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from streams.lang.folding import fold, letters_of
 from streams.lang.lexicon import lexicon
-from streams.lang.press import is_agency
+from streams.lang.press import is_agency, is_town
 from streams.normalize.script import has_case, is_dense
 
 MAX_NAME = 45
@@ -93,7 +93,7 @@ def is_person(text: str, site: Site) -> bool:
         shaped = len(name.replace(" ", "")) <= MAX_DENSE
     else:
         shaped = _is_shaped(name.split())
-    return shaped and not (is_desk(name) or is_agency(name) or site.is_named(name) or site.is_part_of(name) or _is_known(name))
+    return shaped and not (is_desk(name) or is_agency(name) or is_town(name) or site.is_named(name) or site.is_part_of(name) or _is_known(name))
 
 
 def _is_shaped(words: list[str]) -> bool:
@@ -106,6 +106,15 @@ def _is_known(name: str) -> bool:
     """A word of a menu or a month is no name."""
     folded = fold(name)
     return lexicon().whole.whole(folded) is not None or all(word in lexicon().date_words for word in folded.split())
+
+
+def leading_name(text: str) -> str:
+    """Give a piece up to the first word that can't be of a name: "Omar Haddad in Seoul" -> "Omar Haddad"."""
+    words = text.split()
+    for index, word in enumerate(words):
+        if index > 1 and has_case(word[0]) and word[0].islower() and fold(word).strip(".'") not in _PARTICLES:
+            return " ".join(words[:index])
+    return text
 
 
 def printed_name(text: str) -> str:

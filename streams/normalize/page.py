@@ -12,7 +12,7 @@ from streams.lang.folding import letters_of
 from streams.lang.lexicon import lexicon
 from streams.normalize.byline import NOBODY, Attribution, read_bare
 from streams.normalize.credits import credit_of
-from streams.normalize.dateline import dateline_of, split_desk
+from streams.normalize.dateline import NO_LEAD, Lead, lead_of
 from streams.normalize.furniture import related_text
 from streams.normalize.headline import MAX_WIDTH, Front, Headline, find_title, slug_words, strip_labels
 from streams.normalize.language import language_of
@@ -144,35 +144,37 @@ def _assemble(page: Reading, title: int, prose: int, language: str, context: Con
     published, modified = choose(dates, context.zone, context.retrieved_at)
     makers = _makers(page, title, start, end)
     body = _body(page, start, end, prose)
-    desk, lead, removed = None, None, []
-    if body:
-        desk, lead, rest = split_desk(seen[body[0]].line.text)
-        if lead:
-            removed.append(Removed(line=seen[body[0]].line.number, text=lead, kind="desk_lead_in"))
     texts = [seen[i].line.text for i in body]
-    if desk:
-        texts[0] = rest
+    lead = lead_of(texts[0], context.site) if texts else NO_LEAD
+    removed = []
+    if lead.cut:
+        removed.append(Removed(line=seen[body[0]].line.number, text=texts[0][: lead.cut].strip(), kind="lead_in"))
+        texts[0] = texts[0][lead.cut :].strip()
+    makers += Attribution(lead.people)
     for index, one in enumerate(seen):
         _settle(page, index, one, title, start, end, standfirst, set(body))
     removed += [Removed(line=seen[i].line.number, text=seen[i].line.text, kind=kind) for i, kind in page.kinds.items()]
     if headline:
         removed += [Removed(line=seen[title].line.number, text=text, kind=kind) for text, kind in headline.cut]
-    dateline = dateline_of(texts[0]) if texts else None
-    credits = tuple(dict.fromkeys([*page.credits, *makers.agencies]))
+    credits = tuple(dict.fromkeys([*page.credits, *makers.agencies, *_agency_of(lead)]))
     return ArticleContent(
         language=language,
         title=headline.text if headline else context.title,
         standfirst=seen[standfirst].line.text if standfirst is not None else None,
         body="\n\n".join(texts),
         byline=Byline(raw="\n".join(seen[i].line.text for i in page.makers) or None, people=makers.people),
-        desk=desk or (makers.desks[0] if makers.desks else None),
+        desk=lead.desk or (makers.desks[0] if makers.desks else None),
         credits=credits,
-        dateline=dateline,
+        dateline=lead.dateline,
         published=published,
         modified=modified,
         removed=tuple(sorted(removed, key=lambda one: one.line)),
         links=tuple(page.links),
     )
+
+
+def _agency_of(lead: Lead) -> tuple[str, ...]:
+    return (lead.dateline.agency,) if lead.dateline and lead.dateline.agency else ()
 
 
 def _headline(page: Reading, title: int, context: Context) -> Headline | None:
