@@ -26,7 +26,7 @@ from streams.cli.terminal import printable
 PLAIN_WIDTH = 160
 """A file has no width of its own."""
 STYLES = {"accepted": "green", "updated": "cyan", "duplicate": "yellow", "rejected": "red", "quarantined": "magenta"}
-SHORT_WIDTHS = {"time": 8, "outcome": 11, "relation": 15, "language": 4, "source": 22}
+SHORT_WIDTHS = {"time": 8, "outcome": 11, "relation": 15, "lang": 4, "source": 22}
 NARROW, MIDDLING = 70, 110
 """Below these widths of a terminal the row leaves columns out, so that the headline keeps some room."""
 
@@ -42,8 +42,8 @@ def columns(width: int) -> list[str]:
     if width < NARROW:
         return ["outcome", "relation", "title"]
     if width < MIDDLING:
-        return ["time", "outcome", "relation", "language", "title"]
-    return ["time", "outcome", "relation", "source", "language", "title", "subjects"]
+        return ["time", "outcome", "relation", "lang", "title"]
+    return ["time", "outcome", "relation", "source", "lang", "title", "subjects"]
 
 
 def cells(finished: Finished) -> dict[str, str]:
@@ -58,7 +58,7 @@ def cells(finished: Finished) -> dict[str, str]:
     return shown | {
         "relation": article.event.value if relation is RelationKind.UPDATE_OF else relation.value,
         "source": article.source,
-        "language": article.language,
+        "lang": article.language,
         "title": article.title or article.body,
         "subjects": subjects,
     }
