@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from streams.engine.broker.jars import Jar, kafka_version
+from streams.engine.broker.java import NOT_INSTALLED
 from streams.errors import BrokerError
 
 Progress = Callable[[str, int, int], None]
@@ -91,8 +92,7 @@ def _explained(cache: Path, size: int) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        message = "a Kafka on this machine needs `pip install 'newsstream[local]'`; or name yours in NEWSSTREAM_BROKERS"
-        raise BrokerError(message) from error
+        raise BrokerError(NOT_INSTALLED) from error
     except OSError as error:
         raise BrokerError(_explain(error, cache, size)) from error
 
@@ -100,7 +100,8 @@ def _explained(cache: Path, size: int) -> Iterator[None]:
 def _explain(error: OSError, cache: Path, size: int) -> str:
     megabytes = -(-size // 1_000_000)
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        free = shutil.disk_usage(cache).free // 1_000_000
+        existing = next(folder for folder in (cache, *cache.parents) if folder.exists())
+        free = shutil.disk_usage(existing).free // 1_000_000
         return (
             f"no space for Kafka in {cache}: {megabytes} MB are needed, {free} MB are free; NEWSSTREAM_CACHE moves it"
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 from streams.engine.broker.config import LOG4J, LOGS, server_properties
 from streams.errors import BrokerError
 
+LOG = "broker.log"
 TAIL_BYTES = 64 * 1024
 
 
@@ -34,7 +35,7 @@ class Folder:
     @property
     def log(self) -> Path:
         """What it says, since its last start."""
-        return self.path / "broker.log"
+        return self.path / LOG
 
     @property
     def is_formatted(self) -> bool:

@@ -35,7 +35,7 @@ class Guarded:
         """
         grace, remove = ("0", str(folder.path)) if folder.is_temporary else (str(KEEP_SECONDS), "")
         with folder.log.open("ab") as log:
-            guard = subprocess.Popen(
+            guard = subprocess.Popen(  # noqa: S603 - our own guard, and the command of `java`
                 [sys.executable, "-I", "-S", "-E", GUARD, grace, remove, *command],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -7,7 +7,8 @@ of coordinator also makes Kafka create the topic behind it, which later callers 
 import asyncio
 import logging
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
@@ -27,11 +28,8 @@ def is_ready(port: int) -> bool:
         socket.create_connection((HOST, port), ANSWER_SECONDS).close()
     except OSError:
         return False
-    logging.getLogger("aiokafka").addFilter(_is_silent)
-    try:
+    with _quiet():
         return asyncio.run(_answers(f"{HOST}:{port}"))
-    finally:
-        logging.getLogger("aiokafka").removeFilter(_is_silent)
 
 
 async def _answers(bootstrap_servers: str) -> bool:
@@ -48,6 +46,13 @@ async def _answers(bootstrap_servers: str) -> bool:
     return False
 
 
-def _is_silent(_: logging.LogRecord) -> bool:
+@contextmanager
+def _quiet() -> Iterator[None]:
     """Keep a client's complaints about a broker that isn't up yet from the user."""
-    return False
+    logger = logging.getLogger("aiokafka")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

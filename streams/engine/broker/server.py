@@ -1,4 +1,4 @@
-"""`LocalBroker`: an Apache Kafka on this machine for as long as its caller lives; used by `newsstream demo` and tests."""
+"""`LocalBroker`: an Apache Kafka on this machine for as long as its caller lives; for `newsstream demo` and tests."""
 
 import shutil
 import time
@@ -11,7 +11,7 @@ from typing import Self
 
 from streams.engine.broker.config import HOST
 from streams.engine.broker.distribution import Progress, class_path, fetch_with_jgo
-from streams.engine.broker.folder import Folder, locked, prepare
+from streams.engine.broker.folder import LOG, Folder, locked, prepare
 from streams.engine.broker.jars import locked_jars
 from streams.engine.broker.java import command
 from streams.engine.broker.ports import choose
@@ -21,6 +21,7 @@ from streams.errors import BrokerError
 
 READY_SECONDS = 60.0
 """It takes 3 to 5 s on two busy cores (measured)."""
+NOT_STARTED = "the local Kafka isn't running: call start() first"
 PORT_TRIES = 3
 TAIL_LINES = 15
 POLL_SECONDS = 0.1
@@ -73,7 +74,7 @@ class LocalBroker:
         raise BrokerError(message)
 
     def stop(self) -> None:
-        """End the broker and wait until it is gone; its data too, if it was temporary. Harmless when it isn't running."""
+        """End the broker and wait until it is gone, temporary data too; harmless when it isn't running."""
         if self._process is not None:
             self._process.end()
             self._process = None
@@ -95,18 +96,26 @@ class LocalBroker:
     @property
     def pid(self) -> int:
         """The process id of Kafka itself."""
-        return self._running().pid
+        if self._process is None:
+            raise BrokerError(NOT_STARTED)
+        return self._process.pid
+
+    @property
+    def data_dir(self) -> Path:
+        """The folder that holds the broker's data, configuration and log."""
+        if self._folder is None:
+            raise BrokerError(NOT_STARTED)
+        return self._folder.path
+
+    @property
+    def log_path(self) -> Path:
+        """What Kafka has said since its last start."""
+        return self.data_dir / LOG
 
     @property
     def is_alive(self) -> bool:
         """Say whether its process still runs."""
         return self._process is not None and self._process.exit_status is None
-
-    def _running(self) -> Guarded:
-        if self._process is None:
-            message = "the local Kafka isn't running: call start() first"
-            raise BrokerError(message)
-        return self._process
 
 
 def _format(jars: Sequence[Path], folder: Folder, lock: int) -> None:
@@ -122,6 +131,7 @@ def _is_up(process: Guarded, folder: Folder, port: int) -> bool:
     while time.monotonic() < deadline:
         status = process.exit_status
         if status is not None and "BindException" in folder.log_tail(TAIL_LINES * 10):
+            process.end()
             return False
         if status is not None:
             message = f"Kafka ended with status {status}; the end of its log:\n{folder.log_tail(TAIL_LINES)}"
