@@ -10,7 +10,7 @@ from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.lang.phrases import Found
 from streams.lang.press import is_agency
-from streams.normalize.names import Site, is_desk, is_person, leading_name, printed_name, split_names
+from streams.normalize.names import Site, is_desk, is_person, cut_at_bars, leading_name, printed_name, split_names
 from streams.normalize.script import has_case, is_dense
 
 MAX_LENGTH = 220
@@ -98,7 +98,8 @@ def _read_names(segment: str, role: str, site: Site) -> Attribution:
     named = segment.lstrip(" :/")
     if is_dense(named):
         named = named.split("/", 1)[0]
-    return _classify(split_names(named), role, site, stop=True)
+    pieces = split_names(cut_at_bars(named))
+    return _classify(pieces, role, site, stop=True)
 
 
 def _classify(pieces: list[str], role: str, site: Site, *, stop: bool = False) -> Attribution:

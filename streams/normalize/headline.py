@@ -4,6 +4,7 @@ Called by `page`.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +18,11 @@ from streams.normalize.script import ends_sentence, width
 MIN_WIDTH, MAX_WIDTH = 8, 300
 SHORT, SHORT_WIDTH = 2, 20
 NEAR = 30
+MIN_INNER = 20
 _SUFFIX = re.compile(r"\s(?:[|\-–—:·•»]|::|//)\s|\s?[|｜_]\s?")
 _CALL = re.compile(r"\s*(?:[|\[(:–—-]|\|\|)\s*([^|\[\]()]{2,40})[\])]?\s*$")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _WORDS = re.compile(r"[^\W\d_]{3,}|\d{2,}")
 
 
@@ -70,7 +74,12 @@ def slug_words(url: str | None) -> frozenset[str]:
 def slug_share(text: str, slug: frozenset[str]) -> float:
     """Give the share of the title's words that stand in the address, 0 to 1."""
     words = set(_WORDS.findall(fold(text)))
-    return len(words & slug) / len(words) if words else 0.0
+    met = sum(bool({word, _in_ascii(word), _in_ascii(word.translate(_UMLAUTS))} & slug) for word in words)
+    return met / len(words) if words else 0.0
+
+
+def _in_ascii(word: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char)).translate(_LETTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,8 @@ def find_title(front: Front, slug: frozenset[str], site: Site) -> int | None:
     if not scores:
         return None
     best = max(scores, key=lambda i: scores[i])
+    inner = [i for i in scores if len(letters[i]) >= MIN_INNER and letters[best].endswith(letters[i]) and letters[i] != letters[best]]
+    best = inner[0] if inner else best
     same = [i for i in scores if letters[i] == letters[best]]
     return next((i for i in same if front.first_prose - i <= NEAR), same[-1])
 

@@ -12,7 +12,7 @@ from streams.normalize.look import Seen
 from streams.normalize.script import ends_sentence, width
 
 PROSE, SENTENCE = 80, 40
-HEAD_LINES, HEAD_PROSE = 16, 2
+HEAD_LINES, HEAD_PROSE = 24, 2
 _KIND_WEIGHTS = {
     "related": -0.3, "ad": -0.3, "share": -0.5, "caption": -0.3, "media_call": -0.3, "promo": -0.6, "ornament": 0.0,
     "section_head": -2.0, "comments": -4.0, "comment": -3.0, "footer": -5.0, "bio": -3.0, "tags": -2.0, "disclaimer": -2.0,

@@ -20,6 +20,8 @@ from streams.normalize.times.mentions import Ago, Mention, find_ago, find_mentio
 MAX_META = 260
 MAX_GAP = 4
 MAX_DESK = 40
+_OVERRULED = frozenset({"menu", "tags", "footer", "stamp", "share"})
+"""Kinds of words that stand beside dates ("3 minute read") and don't make the line furniture."""
 MAX_REST = 14
 """Letters that may stand beside a date on a line that is nothing but a date ("IST", "Last")."""
 _EDGES = " \t|·•-–—,;/()[]:"
@@ -35,11 +37,13 @@ class Seen:
     makers: Attribution = NOBODY
     rest: str = ""
     """What is left of the line without its dates and their labels."""
+    is_loose: bool = False
+    """More stands beside the date than a date line has: only under a headline it is one."""
 
     @property
     def is_meta(self) -> bool:
         """The line is there to tell when or by whom."""
-        return bool(self.makers or (self.dates and self.kind is None))
+        return bool(self.makers or (self.dates and self.kind is None and not self.is_loose))
 
     @property
     def is_plain(self) -> bool:
@@ -56,14 +60,11 @@ def look(line: Line, site: Site, language: str, order: str) -> Seen:
     labels = list(lexicon().labels.search(line.folded)) if mentions else []
     dates, rest = _dated(line, mentions, labels)
     makers = NOBODY if kind == "caption" else read_labelled(rest, site, language)
-    if mentions and not makers and _told(rest) > MAX_REST and not _opens(labels, mentions):
-        dates = ()
+    is_loose = bool(mentions) and not makers and _told(rest) > MAX_REST and not _opens(labels, mentions)
     if not makers and not dates and width(line.text) <= MAX_DESK and is_desk(line.text):
         makers = Attribution(desks=(line.text.strip(_EDGES),))
-    if kind in {"stamp", "section_head", "media_call", "share"} and dates and not makers:
-        dates = ()
-    keeps_kind = kind if not (makers or (dates and kind in {"menu", "tags", "footer"} and len(rest) < MAX_REST)) else None
-    return Seen(line, keeps_kind, dates, makers, rest)
+    is_told = makers or (dates and not is_loose and kind in _OVERRULED)
+    return Seen(line, None if is_told else kind, dates, makers, rest, is_loose)
 
 
 def _told(rest: str) -> int:

@@ -62,6 +62,11 @@ def split_names(text: str) -> list[str]:
 _TRIM_EDGE = " \t,:;|/-–—·•()[]*~>»="
 
 
+def cut_at_bars(text: str) -> str:
+    """Give a labelled list up to the first bar: behind it stands something else."""
+    return text.split(" | ", 1)[0]
+
+
 def _split_at_connectors(piece: str) -> list[str]:
     connectors = lexicon().connectors
     names: list[list[str]] = [[]]

@@ -25,6 +25,8 @@ from streams.normalize.times.choose import Dated, choose
 from streams.normalize.times.mentions import Mention
 
 
+MAX_DATED = 140
+NEAR_ABOVE = 3
 FAR = -4.0
 """Weight of the lines between head and first paragraph from which on they are a menu, not the article's opening."""
 
@@ -114,11 +116,17 @@ def _with_bare_names(seen: list[Seen], title: int, prose: int, site: Site) -> li
         one = result[index]
         if one.is_meta and one.rest and not one.makers and (makers := read_bare(one.rest, site)):
             result[index] = Seen(one.line, None, one.dates, makers, one.rest)
+        elif one.is_loose and index < prose and one.kind is None and _may_be_dated(one):
+            result[index] = replace(one, is_loose=False, makers=read_bare(one.rest, site))
         elif one.kind is None and _may_be_names(one) and (makers := read_bare(one.line.text, site)) and (
             not makers.people or _beside_meta(result, index)
         ):
             result[index] = Seen(one.line, None, one.dates, makers, one.line.text)
     return result
+
+
+def _may_be_dated(one: Seen) -> bool:
+    return width(one.line.text) <= MAX_DATED and not (has_case(one.line.text) and ends_sentence(one.line.text))
 
 
 def _may_be_names(one: Seen) -> bool:
@@ -199,27 +207,30 @@ def _standfirst(page: Reading, title: int, start: int) -> int | None:
 
 def _dates(page: Reading, title: int, end: int, context: Context) -> list[Dated]:
     """Dates near the article; one above the headline that has a weekday or is the day of the fetch is the page's clock."""
-    found: list[Dated] = []
+    under: list[Dated] = []
+    above: list[Dated] = []
+    head = head_end(page.seen, title)
     for index, one in enumerate(page.seen):
-        for dated in one.dates:
-            if index < title and dated.label is None and (_is_today(dated, context) or index < title - 4):
-                found.append(Dated(dated.mention, dated.raw, None, is_page_clock=True))
-            elif index < head_end(page.seen, title) or (index < end + 4 and dated.label):
-                found.append(dated)
-    return found
+        for dated in () if one.is_loose else one.dates:
+            if index < title:
+                is_clock = dated.label is None and (_is_page_clock(dated) or index < title - NEAR_ABOVE or index == 0)
+                above.append(replace(dated, is_page_clock=is_clock))
+            elif index < head or (index < end + 4 and dated.label):
+                under.append(dated)
+    return under + above
 
 
-def _is_today(dated: Dated, context: Context) -> bool:
-    if not isinstance(dated.mention, Mention):
-        return True
-    fetched = context.retrieved_at.date() if context.retrieved_at else None
-    return dated.mention.has_weekday or (fetched is not None and abs((dated.mention.day - fetched).days) <= 1)
+def _is_page_clock(dated: Dated) -> bool:
+    """Above a headline, a day with its weekday and no clock is the day of the visit."""
+    return not isinstance(dated.mention, Mention) or (dated.mention.has_weekday and dated.mention.clock is None)
 
 
 def _makers(page: Reading, title: int, start: int, end: int) -> Attribution:
     total = NOBODY
     for index, one in enumerate(page.seen):
-        if one.makers and (title - 4 <= index < start or start <= index < end + 5):
+        if not one.makers or not title - 4 <= index < end + 5:
+            continue
+        if index < start or not total.people or any(person.role != "author" for person in one.makers.people):
             total += one.makers
             page.makers.append(index)
             page.kinds[index] = "byline"

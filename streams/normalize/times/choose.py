@@ -83,7 +83,7 @@ def _best_unlabelled(dates: list[Dated]) -> Dated | None:
     plain = [one for one in dates if one.label is None and not one.is_page_clock]
     if not plain:
         return None
-    first = plain[0]
+    first = next((one for one in plain if isinstance(one.mention, Mention)), plain[0])
     return next((one for one in plain if _has_clock(one) and _day(one) == _day(first)), first)
 
 

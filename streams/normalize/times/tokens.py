@@ -13,7 +13,7 @@ from streams.lang.lexicon import DateWord, lexicon
 from streams.lang.press import zones
 
 _WORD = "[^\\s\\d!-/:-@\\[-`{-~\u2000-\u200b\u200e-\u206f\u060c\u061b\u3001\u3002\u00b7\u0964\u2026]"
-_TOKEN = re.compile(rf"\d+|(?:{_WORD}{{1,4}}\.\s?){{1,3}}{_WORD}{{1,3}}\.|{_WORD}+|\S")
+_TOKEN = re.compile(rf"(?:19|20)\d\d(?=\d{{1,2}}[:.])|\d+|(?:{_WORD}{{1,4}}\.\s?){{1,3}}{_WORD}{{1,3}}\.|{_WORD}+|\S")
 _HAS_DOT = re.compile(r"[.\s]")
 MIN_YEAR, MAX_YEAR = 1900, 2100
 _ERA_YEARS = range(2400, 2700)
