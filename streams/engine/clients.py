@@ -77,7 +77,11 @@ async def open_reader(brokers: str, topics: Sequence[str], *, from_beginning: bo
         BrokerError: nobody answers at `brokers`, or a topic does not exist.
     """
     consumer = AIOKafkaConsumer(
-        *topics, bootstrap_servers=brokers, enable_auto_commit=False, isolation_level="read_committed"
+        *topics,
+        bootstrap_servers=brokers,
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+        auto_offset_reset="earliest" if from_beginning else "latest",  # a seek of ours would race with aiokafka's own
     )
     try:
         await consumer.start()
@@ -89,17 +93,11 @@ async def open_reader(brokers: str, topics: Sequence[str], *, from_beginning: bo
         msg = f"no topic {' or '.join(topics)} here: `newsstream topics apply` makes those of the cards"
         raise BrokerError(msg) from error
     try:
-        await _position(consumer, from_beginning=from_beginning)
+        for position in consumer.assignment():
+            await consumer.position(position)  # settles where reading begins: what is sent from now on is read
         yield Reader(consumer)
     finally:
         await consumer.stop()
-
-
-async def _position(consumer: AIOKafkaConsumer, *, from_beginning: bool) -> None:
-    positions = consumer.assignment()
-    await (consumer.seek_to_beginning if from_beginning else consumer.seek_to_end)(*positions)
-    for position in positions:
-        await consumer.position(position)  # settles where reading begins: what is sent from now on is read
 
 
 class Reader:

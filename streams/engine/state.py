@@ -28,12 +28,16 @@ async def read_rows(brokers: str, topic: str, partition: int = 0) -> AsyncIterat
         KafkaError: the broker went away meanwhile; what was read is a beginning and must be thrown away.
     """
     position = TopicPartition(topic, partition)
-    consumer = AIOKafkaConsumer(bootstrap_servers=brokers, enable_auto_commit=False, isolation_level="read_committed")
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=brokers,
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+        auto_offset_reset="earliest",  # a seek would race with aiokafka's own reset; a lost race reads nothing
+    )
     await consumer.start()
     try:
         consumer.assign([position])
         end = (await consumer.end_offsets([position]))[position]
-        await consumer.seek_to_beginning(position)
         while await consumer.position(position) < end:
             polled = await consumer.getmany(position, timeout_ms=POLL_MS, max_records=ROWS_A_POLL)
             yield [record.value for record in polled.get(position, []) if record.value is not None]

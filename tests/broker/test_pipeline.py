@@ -1,12 +1,11 @@
 """The four stages through real worker processes on a real Kafka: what goes in comes out, accounted for once."""
 
-import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-import orjson
 import psutil
 import pytest
+from articles import at_least, body, events_of, new_source, raw
 from pipeline import Pipeline, outcomes_in, read_until, send
 
 from schemas.enriched import EnrichedArticle
@@ -16,46 +15,17 @@ from streams.engine.records import Record
 
 pytestmark = pytest.mark.broker
 
-BODY = (
-    "The {name} bridge was opened to traffic on Monday after four years of work, the roads office said.\n\n"
-    "Lorries had to take the long way round by {name} since the old bridge was closed in the spring flood.\n\n"
-    "The mayor of {name} thanked the workers and the neighbours, who had put up with dust and noise."
-)
-
 
 @pytest.fixture
 def source() -> str:
     """Name a publisher that no other test has."""
-    return f"paper-{uuid.uuid4().hex[:12]}.example"
-
-
-def raw(source: str, path: str, name: str, **changed: object) -> bytes:
-    """Write a raw article about the bridge of `name`."""
-    fields = {
-        "url": f"https://{source}/{path}",
-        "source": source,
-        "retrieved_at": "2024-07-16T04:10:00Z",
-        "content": f"{name} bridge opens after four years\n\n{BODY.format(name=name)}",
-    }
-    return orjson.dumps(fields | changed)
-
-
-def of(source: str, count: int) -> Callable[[Sequence[Record]], bool]:
-    """Say when there are `count` events of a source."""
-    return lambda records: len(events_of(source, records)) >= count
-
-
-def events_of(source: str, records: Sequence[Record]) -> list[EnrichedArticle]:
-    """Read the events of a source in the order of their raw records."""
-    articles = [EnrichedArticle.decode(record.value or b"") for record in records if record.topic == "news.enriched"]
-    own = [article for article in articles if article.source == source]
-    return sorted(own, key=lambda article: (article.provenance.raw.partition, article.provenance.raw.offset))
+    return new_source()
 
 
 async def test_a_page_becomes_an_enriched_event(pipeline: Pipeline, source: str) -> None:
     """The article went through all four stages and says so."""
     await send(pipeline.brokers, [raw(source, "a", "Oldford")], source.encode())
-    (article,) = events_of(source, await read_until(pipeline.brokers, ["news.enriched"], of(source, 1)))
+    (article,) = events_of(source, await read_until(pipeline.brokers, ["news.enriched"], at_least(1, source)))
     assert article.title == "Oldford bridge opens after four years"
     assert article.event == "created"
     assert [hop.stage for hop in article.provenance.hops] == ["normalize", "tag", "dedup", "publish"]
@@ -64,10 +34,10 @@ async def test_a_page_becomes_an_enriched_event(pipeline: Pipeline, source: str)
 async def test_the_events_key_and_partition_are_the_articles(pipeline: Pipeline, source: str) -> None:
     """Both versions of one article stand in one partition, in their order, and the latest topic has the second."""
     await send(pipeline.brokers, [raw(source, "a", "Newford")], source.encode())
-    await read_until(pipeline.brokers, ["news.enriched"], of(source, 1))
-    later = raw(source, "a", "Newford", content=f"Newford bridge opens\n\n{BODY.format(name='Newford')}\n\nIt rained.")
+    await read_until(pipeline.brokers, ["news.enriched"], at_least(1, source))
+    later = raw(source, "a", "Newford", content=f"Newford bridge opens\n\n{body('Newford')}\n\nIt rained.")
     await send(pipeline.brokers, [later], source.encode())
-    records = await read_until(pipeline.brokers, ["news.enriched"], of(source, 2))
+    records = await read_until(pipeline.brokers, ["news.enriched"], at_least(2, source))
     own = [record for record in records if EnrichedArticle.decode(record.value or b"").source == source]
     first, second = (EnrichedArticle.decode(record.value or b"") for record in own)
     assert (first.uri, first.version, second.version) == (second.uri, 1, 2)
@@ -81,7 +51,7 @@ async def test_the_events_key_and_partition_are_the_articles(pipeline: Pipeline,
 async def test_a_record_under_the_wrong_key_is_accounted_where_it_stands(pipeline: Pipeline, source: str) -> None:
     """It is re-keyed on its way; its outcome belongs to the record that the producer wrote."""
     await send(pipeline.brokers, [raw(source, "a", "Midford")], b"no such source")
-    (article,) = events_of(source, await read_until(pipeline.brokers, ["news.enriched"], of(source, 1)))
+    (article,) = events_of(source, await read_until(pipeline.brokers, ["news.enriched"], at_least(1, source)))
     assert article.provenance.raw.topic == "news.raw"
     rekeyed = await read_until(
         pipeline.brokers, ["news.raw.rekeyed"], lambda records: source.encode() in [record.key for record in records]
@@ -109,7 +79,7 @@ async def test_bad_input_is_neither_dropped_nor_fatal(pipeline: Pipeline, source
     key = source.encode()
     await send(pipeline.brokers, [value for value, _, _ in BAD.values()], key)
     await send(pipeline.brokers, [raw(source, "good", "Goodford")], key)
-    (good,) = events_of(source, await read_until(pipeline.brokers, ["news.enriched"], of(source, 1)))
+    (good,) = events_of(source, await read_until(pipeline.brokers, ["news.enriched"], at_least(1, source)))
     position = good.provenance.raw
     raws = await read_until(
         pipeline.brokers, ["news.raw"], lambda records: sum(r.key == key for r in records) > len(BAD)
@@ -140,13 +110,13 @@ async def test_bad_input_is_neither_dropped_nor_fatal(pipeline: Pipeline, source
 async def test_a_killed_stage_loses_and_doubles_nothing(pipeline: Pipeline, source: str, stage: str) -> None:
     """After kill -9 in the middle of its work every article still has one outcome, and memory is what it was."""
     key = source.encode()
-    await send(pipeline.brokers, [raw(source, f"{number}", f"Town{number}") for number in range(300)], key)
+    await send(pipeline.brokers, [raw(source, f"{number}", f"{source}-{number}") for number in range(300)], key)
     victim = pipeline.stage(stage)
     victim.kill()
     psutil.wait_procs([victim], timeout=30)
-    again = [raw(source, f"{number}", f"Town{number}") for number in range(10)]
+    again = [raw(source, f"{number}", f"{source}-{number}") for number in range(10)]
     await send(pipeline.brokers, again, key)
-    records = await read_until(pipeline.brokers, ["news.enriched"], of(source, 310))
+    records = await read_until(pipeline.brokers, ["news.enriched"], at_least(310, source))
     articles = {article.provenance.raw.offset: article for article in events_of(source, records)}
     assert len(articles) == 310
     first, repeated = [article for _, article in sorted(articles.items())][:10], sorted(articles.items())[-10:]
