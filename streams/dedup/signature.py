@@ -12,14 +12,14 @@ from itertools import accumulate
 
 from xxhash import xxh3_64_intdigest
 
+from streams.lang.words import WORD
+
 MAX_UNITS = 20_000
 MAX_NUMBERS = 64
 SCRIPT_LETTERS = 1_000
 """The beginning of a text tells in which script it is written."""
 LOW_32_BITS = 0xFFFF_FFFF
 
-_MARKS = "".join(f"\\u{code:04x}" for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
-_WORD = re.compile(rf"[\w{_MARKS}]+")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, which put no blank between words."""
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -54,7 +54,7 @@ class Signature:
 
 def folded_words(text: str) -> list[str]:
     """Give the words of `text` in one form of case, width and composition, without punctuation."""
-    return _WORD.findall(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold())
+    return WORD.findall(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold())
 
 
 def letters_hash(text: str) -> int:

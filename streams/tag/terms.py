@@ -1,0 +1,93 @@
+"""Terms: the words and phrases of a language that speak for a subject, from `lang/<code>/subjects.toml`.
+
+Called by the tagger; a language is added by adding the file.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from pydantic import ConfigDict, TypeAdapter
+
+from streams.lang.folding import fold
+from streams.lang.words import WORD
+from streams.tag.vocabulary import topics
+
+STAR = "*"
+WEIGHTS = {"strong": 1.0, "weak": 0.35}
+"""What a term adds to its subject's score when it is found once in a body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase, folded; `pattern` keeps its stars, `codes` are the subjects that it speaks for."""
+
+    pattern: str
+    words: tuple[str, ...]
+    speaks_for: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All terms of a language, and how its words are put together."""
+
+    terms: tuple[Term, ...]
+    is_spaceless: bool
+    prefixes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    strong: Mapping[str, tuple[str, ...]]
+    weak: Mapping[str, tuple[str, ...]]
+    is_spaceless: bool = False
+    prefixes: tuple[str, ...] = ()
+
+
+@cache
+def load_terms(language: str) -> Terms | None:
+    """Give the terms of a language (the first part of its BCP 47 tag), or None when there are none.
+
+    Raises:
+        pydantic.ValidationError: the file has a key that no reader knows.
+        ValueError: a code is not in the vocabulary.
+    """
+    path = files("streams.lang") / language / "subjects.toml"
+    if not (language.isalpha() and language.isascii() and path.is_file()):
+        return None
+    found = _FILE.validate_python(tomllib.loads(path.read_text("utf-8")))
+    prefixes = tuple(sorted(map(fold, found.prefixes), key=len, reverse=True))
+    return Terms(tuple(_merged(found, language)), found.is_spaceless, prefixes)
+
+
+def _merged(found: _File, language: str) -> Iterator[Term]:
+    """Give each pattern once, with every subject that it stands under."""
+    speaks_for: dict[str, dict[str, float]] = {}
+    for code, pattern, weight in _rows(found):
+        if code not in topics():
+            msg = f"lang/{language}/subjects.toml names {code}, which tag/data/mediatopics.toml does not have"
+            raise ValueError(msg)
+        speaks_for.setdefault(fold(pattern), {}).setdefault(code, weight)
+    for pattern, codes in speaks_for.items():
+        yield Term(pattern, pattern_words(pattern), tuple(codes.items()))
+
+
+def _rows(found: _File) -> Iterator[tuple[str, str, float]]:
+    for table, weight in ((found.strong, WEIGHTS["strong"]), (found.weak, WEIGHTS["weak"])):
+        yield from ((code, pattern, weight) for code, patterns in table.items() for pattern in patterns)
+
+
+def pattern_words(pattern: str) -> tuple[str, ...]:
+    """Give the words of a pattern, each with the star that stands before or after it."""
+    spans = [word.span() for word in WORD.finditer(pattern)]
+    return tuple(
+        STAR * (begin > 0 and pattern[begin - 1] == STAR) + pattern[begin:end] + STAR * pattern.startswith(STAR, end)
+        for begin, end in spans
+    )
+
+
+_FILE = TypeAdapter(_File)

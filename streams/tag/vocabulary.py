@@ -1,0 +1,36 @@
+"""Vocabulary: the Media Topics that the rules know, with their labels and ancestors.
+
+Called by the tagger and by the loader of terms, which refuses a code that is not here.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One Media Topic; `ancestors` are the codes of the broader ones, nearest first."""
+
+    code: str
+    label: str
+    ancestors: tuple[str, ...]
+
+    @property
+    def top(self) -> str:
+        """The code of the topic's first level."""
+        return self.ancestors[-1] if self.ancestors else self.code
+
+
+@cache
+def topics() -> Mapping[str, Topic]:
+    """Read the vocabulary, by code."""
+    rows = tomllib.loads((files("streams.tag") / "data" / "mediatopics.toml").read_text("utf-8"))
+    return {code: Topic(code, row["label"], _ancestors(code, rows)) for code, row in rows.items()}
+
+
+def _ancestors(code: str, rows: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
+    parent = rows[code].get("parent")
+    return (parent, *_ancestors(parent, rows)) if parent else ()
