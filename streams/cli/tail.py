@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -35,7 +36,8 @@ def tail(
     Exit codes: 0 stopped as asked, 3 no Kafka or no such topic.
     """
     show = _as_json if as_json else _as_line
-    asyncio.run(_tail(Settings().named_brokers, topic, from_beginning=from_beginning, most=most, show=show))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_tail(Settings().named_brokers, topic, from_beginning=from_beginning, most=most, show=show))
 
 
 async def _tail(brokers: str, topic: str, *, from_beginning: bool, most: int | None, show: Show) -> None:

@@ -1,5 +1,6 @@
 """`newsstream worker`: runs the stages, each in a process of its own, until it is told to stop."""
 
+import asyncio
 import logging
 import os
 import signal
@@ -9,9 +10,12 @@ from typing import Annotated
 
 import typer
 
+from schemas.cards import load_cards
 from streams.app import build_app
 from streams.cli.supervisor import Supervisor
 from streams.engine.kafka import run_worker
+from streams.engine.topics import require
+from streams.normalize.profiles import profiles_of
 from streams.settings import Settings, StageName
 
 FINDINGS = 1
@@ -35,8 +39,9 @@ def worker(
     settings = Settings()
     if supervised:
         threading.Thread(target=_stop_with_parent, daemon=True).start()
+    asyncio.run(require(settings.named_brokers, list(load_cards().values())))
     if stage is None:
-        _ = settings.named_brokers  # said once here rather than four times by the stages
+        profiles_of(settings.sources)  # a wrong file is said once here, rather than by every process
         counts = {name: processes if name is StageName.NORMALIZE else 1 for name in StageName}
         raise typer.Exit(Supervisor(counts, settings.stop_seconds, verbose=verbose).run())
     _set_logging(verbose=verbose)

@@ -150,3 +150,18 @@ async def apply(cluster: Cluster, cards: Sequence[Card], partitions: int, replic
         if any(one.topic == card.topic and one.kind is DifferenceKind.CONFIG for one in todo):
             await cluster.configure(card)
     return todo
+
+
+async def require(brokers: str, cards: Sequence[Card]) -> None:
+    """See that the topics exist before a worker waits for them in vain.
+
+    Raises:
+        BrokerError: nobody answers at `brokers`.
+        TopicsError: a topic is missing.
+    """
+    async with connect(brokers) as cluster:
+        found = await cluster.found(cards)
+    missing = [card.topic for card in cards if card.topic not in found]
+    if missing:
+        msg = f"{len(missing)} topics are missing ({missing[0]}, ...): make them with `newsstream topics apply`"
+        raise TopicsError(msg)
