@@ -8,6 +8,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 from aiokafka.admin import AIOKafkaAdminClient
@@ -23,13 +24,13 @@ ANSWER_SECONDS = 5.0
 
 
 def is_ready(port: int) -> bool:
-    """Ask once, for at most ANSWER_SECONDS; to be called outside of a running event loop."""
+    """Ask once, for at most ANSWER_SECONDS."""
     try:
         socket.create_connection((HOST, port), ANSWER_SECONDS).close()
     except OSError:
         return False
-    with _quiet():
-        return asyncio.run(_answers(f"{HOST}:{port}"))
+    with _quiet(), ThreadPoolExecutor(1) as thread:  # the caller's thread may have a loop of its own
+        return thread.submit(lambda: asyncio.run(_answers(f"{HOST}:{port}"))).result()
 
 
 async def _answers(bootstrap_servers: str) -> bool:

@@ -46,7 +46,7 @@ class LocalBroker:
         self._port = 0
 
     def start(self) -> None:
-        """Fetch Kafka if need be, start it, and return when it answers; from a thread without an event loop.
+        """Fetch Kafka if need be, start it, and return when it answers; blocks for seconds.
 
         Raises:
             BrokerError: it can't be fetched or started; the message says why and shows the end of its log.
