@@ -28,11 +28,11 @@ def kind_of(line: Line, site: Site) -> str | None:
     lookup = lexicon()
     if not bare or not any(char.isalnum() for char in bare):
         return "ornament"
-    if kind := lookup.whole.whole(bare) or lookup.whole.whole(bare.rstrip(_COUNTS)) or _covered(bare):
+    if kind := lookup.whole.whole(bare) or lookup.whole.whole(bare.strip(_COUNTS)) or _covered(bare):
         return kind
     size = width(line.text)
     is_prose = size >= LONG and ends_sentence(line.text)
-    if (opening := lookup.opening.opening(bare)) and (not is_prose or opening.kind in PROSE_KINDS):
+    if (opening := lookup.opening.opening(bare) or lookup.opening.opening(bare.lstrip(_COUNTS))) and (not is_prose or opening.kind in PROSE_KINDS):
         return opening.kind
     if site.is_named(bare):
         return "menu"
