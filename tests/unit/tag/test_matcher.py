@@ -1,0 +1,68 @@
+"""A term is found where it stands, as a word, a stem, an ending, a phrase or a piece of a text without blanks."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.lang.folding import fold
+from streams.tag.matcher import PieceMatcher, WordMatcher, matcher_for
+from streams.tag.terms import Term, Terms, pattern_words
+
+LANGUAGES = ("en", "de", "ar", "hi", "zh", "ja", "ta")
+
+
+def terms_of(*patterns: str, is_spaceless: bool = False, prefixes: tuple[str, ...] = ()) -> Terms:
+    """Give a term for each pattern; all speak for sport."""
+    terms = tuple(Term(fold(one), pattern_words(fold(one)), (("15000000", 1.0),)) for one in patterns)
+    return Terms(terms, is_spaceless, prefixes)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("goal", "One GOAL each", ["GOAL"]),
+        ("goal", "Two goals", []),
+        ("goal*", "Two goals", ["goals"]),
+        ("*liga", "Die Bundesliga ruht", ["Bundesliga"]),
+        ("world cup", "The World-Cup final", ["World-Cup"]),
+        ("world cup", "The world of cup cakes", []),
+        ("world cup*", "Two world cups", ["world cups"]),
+        ("ice hockey", "thin ice", []),
+    ],
+)
+def test_word_patterns(pattern: str, text: str, found: list[str]) -> None:
+    """A star stands for any ending or beginning; the words of a phrase stand next to one another."""
+    matches = WordMatcher(terms_of(pattern))(text)
+    assert [text[match.start : match.end] for match in matches] == found
+
+
+def test_the_longest_phrase_wins() -> None:
+    """Where two terms begin at one word, the one of more words is found, and nothing inside it."""
+    matches = list(WordMatcher(terms_of("grand", "grand prix", "prix"))("the grand prix"))
+    assert [match.term.pattern for match in matches] == ["grand prix"]
+
+
+def test_a_joined_article_is_looked_through() -> None:
+    """A language's prefixes are taken off a word that isn't known with them."""
+    matches = list(WordMatcher(terms_of("حرب", prefixes=("ال",)))("بعد الحرب"))
+    assert [(match.start, match.end) for match in matches] == [(4, 9)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("火箭队昨晚取胜", ["火箭队"]), ("火箭升空", ["火箭"]), ("用 ai 写作", ["ai"]), ("he said 火箭", ["火箭"])],
+)
+def test_pieces(text: str, found: list[str]) -> None:
+    """The longest piece counts; a Latin term isn't found inside a Latin word."""
+    matches = PieceMatcher(terms_of("火箭", "火箭队", "ai", is_spaceless=True))(text)
+    assert [text[match.start : match.end] for match in matches] == found
+
+
+@given(language=st.sampled_from(LANGUAGES), text=st.text(max_size=200))
+def test_matches_do_not_overlap(language: str, text: str) -> None:
+    """Whatever the text, matches lie within it, in order and apart."""
+    matcher = matcher_for(language)
+    assert matcher is not None
+    edges = [edge for match in matcher(text) for edge in (match.start, match.end)]
+    assert edges == sorted(edges)
+    assert all(0 <= edge <= len(text) for edge in edges)

@@ -1,0 +1,84 @@
+"""An article's subjects follow from its words, and the words are shown at their place."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.article import NormalizedArticle, Provenance, RawPosition
+from streams.tag.tagger import MAX_SUBJECTS, TAG_VERSION, subjects_of, tag
+from streams.tag.vocabulary import topics
+
+SOME_WORDS = ("striker", "goal", "inflation", "The", "parliament", "vaccine", "and", "earthquake", "police", "ß", "İ")
+
+
+def article(body: str = "", *, title: str | None = None, language: str = "en") -> NormalizedArticle:
+    """Give a normalized article of the Daily Lantern."""
+    provenance = Provenance(raw=RawPosition(topic="news.raw", partition=0, offset=7))
+    return NormalizedArticle(
+        article_id="a", source="lantern.example", title=title, body=body, language=language, provenance=provenance
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "top"),
+    [
+        ("en", "The striker scored a late goal to win the championship.", "15000000"),
+        ("en", "The central bank left interest rates alone as inflation fell.", "04000000"),
+        ("de", "Der Trainer lobte den Stürmer nach dem Sieg in der Bundesliga.", "15000000"),
+        ("es", "El terremoto dejó miles de damnificados y los bomberos siguen el rescate.", "03000000"),
+        ("fr", "Le tribunal a condamné le policier à deux ans de prison.", "02000000"),
+        ("ru", "Синоптики обещают снегопад и мороз.", "17000000"),
+        ("ar", "قال الأطباء في المستشفى إن اللقاح آمن للمرضى.", "07000000"),
+        ("hi", "चुनाव से पहले प्रधानमंत्री ने संसद में विपक्ष को जवाब दिया.", "11000000"),
+        ("zh", "气象台发布暴雨预警。气温将明显下降。", "17000000"),
+        ("ja", "サッカーの代表戦で監督が選手をたたえた。", "15000000"),
+        ("pt-BR", "A vacina contra a dengue chegou aos hospitais.", "07000000"),
+    ],
+)
+def test_first_subject(language: str, body: str, top: str) -> None:
+    """The surest subject is the one that the words speak for, in each of the languages."""
+    surest = subjects_of(article(body, language=language))[0]
+    assert topics()[surest.code].top == top
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [("en", ""), ("en", "He said that it was so."), ("und", "The striker scored."), ("xx", "The striker scored.")],
+)
+def test_abstains(language: str, body: str) -> None:
+    """Without telling words, or without terms for the language, there is no subject."""
+    assert subjects_of(article(body, language=language)) == ()
+
+
+def test_a_headline_weighs_more_than_the_body() -> None:
+    """What the headline names comes before what the body names."""
+    subjects = subjects_of(article("The police came.", title="Earthquake shakes the coast"))
+    assert subjects[0].ancestors[-1:] == ("03000000",) or subjects[0].code == "03000000"
+
+
+def test_a_deeper_subject_has_its_ancestors() -> None:
+    """A second-level subject names the first level, with its label from the vocabulary."""
+    subjects = {subject.code: subject for subject in subjects_of(article("Voters chose in the election."))}
+    assert subjects["20000574"].ancestors == ("11000000",)
+    assert subjects["20000574"].label == "election"
+
+
+def test_the_hop_is_noted() -> None:
+    """The stage adds its hop and leaves the rest as it came."""
+    before = article("The striker scored.")
+    after = tag(before)
+    assert after.provenance.hops[-1].model_dump() == {"stage": "tag", "version": TAG_VERSION}
+    assert after.model_dump(exclude={"subjects", "provenance"}) == before.model_dump(exclude={"provenance"})
+
+
+@given(words=st.lists(st.sampled_from(SOME_WORDS), max_size=60), title=st.sampled_from(SOME_WORDS))
+def test_evidence_stands_at_its_place(words: list[str], title: str) -> None:
+    """Each phrase of the evidence is found in the field at the code point that it names."""
+    given_article = article(" ".join(words), title=title)
+    subjects = subjects_of(given_article)
+    assert len(subjects) <= MAX_SUBJECTS
+    for subject in subjects:
+        assert subject.evidence
+        for evidence in subject.evidence:
+            text = getattr(given_article, evidence.field)
+            assert text[evidence.start :].startswith(evidence.text)
