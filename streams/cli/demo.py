@@ -56,11 +56,11 @@ def demo(
             summary = _show(system, running.brokers, console)
             if as_json:
                 typer.echo(orjson.dumps(asdict(summary)))
+            print_next(console, running if keep else None)
             if keep:
                 system.keep()
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
-    print_next(console, running if keep else None)
 
 
 @contextmanager
@@ -72,13 +72,13 @@ def _system(console: Console, cache: Path | None) -> Iterator[System]:
         is_wanted = cache is not None
     except KeyboardInterrupt:
         is_wanted = False
-        console.print("\nStopping what was started ...")
         raise
     except BaseException:
         is_wanted = True
         raise
     finally:
-        system.stop()
+        with console.status("Stopping the worker and Kafka"):
+            system.stop()
         if not is_wanted:
             remove(system.folder)
 
@@ -98,9 +98,12 @@ def _show(system: System, brokers: str, console: Console) -> Summary:
     print_summary(console, summary)
     if missing := tally.missing():
         console.print(f"No outcome within {SILENCE_SECONDS:.0f} s for: {', '.join(missing)}")
-        console.print(f"The worker's log is {system.worker_log}")
-        raise typer.Exit(FINDINGS)
-    return summary
+    elif not summary.adds_up:
+        console.print("The account doesn't add up: an article has more than one outcome, or an event that nobody sent")
+    else:
+        return summary
+    console.print(f"The worker's log is {system.worker_log}")
+    raise typer.Exit(FINDINGS)
 
 
 async def _send_all(brokers: str, samples: Sequence[Sample], tally: Tally, rows: Rows, system: System) -> None:

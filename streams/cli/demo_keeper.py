@@ -11,6 +11,7 @@ import asyncio
 import fcntl
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -41,12 +42,16 @@ def main() -> int:
     """Run until told to stop; give the exit code."""
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_stop_with_demo, daemon=True).start()
-    folder = Path(sys.argv[1])
+    demo, folder = os.getppid(), Path(sys.argv[1])
     data = Path(sys.argv[2]) if sys.argv[2:] else None
     try:
         with ExitStack() as owned:
             owned.enter_context(_locked(folder))
             return _run(owned, folder, data)
+    except SystemExit:
+        if os.getppid() != demo:  # nobody is left who could want the logs
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
     except NewsstreamError as error:
         tell(error=str(error), is_broker=isinstance(error, BrokerError))
         return 1

@@ -123,12 +123,14 @@ def remove(folder: Path) -> None:
 
 def is_kept(folder: Path) -> bool:
     """Say whether a keeper lives: it holds the folder's lock, which no other process can, for as long as it does."""
-    with (folder / LOCK).open("a") as lock:
-        try:
+    try:
+        with (folder / LOCK).open("r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
         return False
+    return False
 
 
 def stop_kept(folder: Path) -> bool:
