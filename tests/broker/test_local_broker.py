@@ -100,6 +100,8 @@ def test_a_second_broker_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     with LocalBroker(CACHE, data_dir=tmp_path, progress=silent) as first:
         with pytest.raises(BrokerError, match="another broker uses"):
             LocalBroker(CACHE, data_dir=tmp_path, progress=silent).start()
+        with pytest.raises(BrokerError, match="started already"):
+            first.start()
         assert first.is_alive
 
 

@@ -21,6 +21,7 @@ from streams.errors import BrokerError
 
 READY_SECONDS = 60.0
 """It takes 3 to 5 s on two busy cores (measured)."""
+RUNNING = "this local Kafka was started already: call stop() first"
 NOT_STARTED = "the local Kafka isn't running: call start() first"
 PORT_TRIES = 3
 TAIL_LINES = 15
@@ -51,6 +52,8 @@ class LocalBroker:
         Raises:
             BrokerError: it can't be fetched or started; the message says why and shows the end of its log.
         """
+        if self._process is not None:
+            raise BrokerError(RUNNING)
         jars = class_path(self._cache, locked_jars(), fetch_with_jgo, self._progress)
         self._folder = folder = prepare(self._kept)
         try:

@@ -61,6 +61,14 @@ def test_only_the_broken_jar_is_fetched_again(tmp_path: Path) -> None:
     assert (repository.asked, first.read_bytes()) == ([first.name], b"the server")
 
 
+def test_a_broken_cache_without_a_network_is_said_to_be_broken(tmp_path: Path) -> None:
+    """What can't be mended is never started."""
+    first, _ = class_path(tmp_path, JARS, Repository().fetch, silent)
+    first.write_bytes(b"the s")
+    with pytest.raises(BrokerError, match="missing or broken"):
+        class_path(tmp_path, JARS, Repository(OSError("no network")).fetch, silent)
+
+
 def test_progress_counts_up_to_the_bytes_that_are_missing(tmp_path: Path) -> None:
     """A bar starts at nothing and ends at all."""
     seen: list[tuple[int, int]] = []
