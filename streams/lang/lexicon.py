@@ -46,6 +46,7 @@ class Lexicon:
     openers: Mapping[str, PhraseTable]
     orders: Mapping[str, str]
     stopwords: Mapping[str, frozenset[str]]
+    letters: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -78,6 +79,7 @@ def lexicon() -> Lexicon:
         openers={pack.code: _plain("author", (pack.byline.openers,)) for pack in packs},
         orders={pack.code: pack.dates.order for pack in packs},
         stopwords={pack.code: _words((pack.stopwords,)) for pack in packs if pack.stopwords},
+        letters={pack.code: frozenset(pack.letters) for pack in packs},
     )
 
 

@@ -78,6 +78,8 @@ class Pack:
     media_calls: Phrases = ()
     refusals: Phrases = ()
     stopwords: Phrases = ()
+    letters: str = ""
+    """Letters that tell this language from others of its script."""
 
 
 @cache

@@ -13,6 +13,7 @@ from streams.lang.lexicon import lexicon
 UNDETERMINED = "und"
 MIN_LETTERS = 12
 SAMPLE = 6000
+MIN_HITS, MIN_SHARE, OWN_LETTER = 2, 0.04, 0.5
 _WORD = re.compile(r"[^\s\d!-/:-@\[-`{-~]+")
 _SCRIPTS = {
     "DEVANAGARI": ("hi", "mr", "ne"),
@@ -77,21 +78,21 @@ def _east_asian(text: str, scripts: Counter[str]) -> str:
 
 
 def _by_words(text: str, script: str) -> str | None:
+    """The language whose frequent words and own letters are met most; None when nothing stands out."""
     words = Counter(_WORD.findall(fold(text)))
+    own = Counter(text.lower())
     total = sum(words.values())
-    best, second = _ranked(words, script)
-    if best[1] < max(2, 0.04 * total) or best[1] <= second:
-        return None
-    return best[0]
-
-
-def _ranked(words: Counter[str], script: str) -> tuple[tuple[str, int], int]:
-    scores = sorted(
-        ((sum(words[word] for word in stop), code) for code, stop in lexicon().stopwords.items() if _writes(stop, script)),
-        reverse=True,
+    scores = Counter(
+        {
+            code: sum(words[word] for word in stop) + OWN_LETTER * sum(own[letter] for letter in lexicon().letters[code])
+            for code, stop in lexicon().stopwords.items()
+            if _writes(stop, script)
+        }
     )
-    scores += [(0, UNDETERMINED), (0, UNDETERMINED)]
-    return (scores[0][1], scores[0][0]), scores[1][0]
+    ranked = scores.most_common(2)
+    if not ranked or ranked[0][1] < max(MIN_HITS, MIN_SHARE * total):
+        return None
+    return None if len(ranked) > 1 and ranked[0][1] == ranked[1][1] else ranked[0][0]
 
 
 def _writes(stopwords: frozenset[str], script: str) -> bool:
