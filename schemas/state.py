@@ -33,10 +33,11 @@ class StateRow(Model):
     retrieved_at: Instant | None = None
     uri: str
     version: int = Field(ge=1)
-    event: EventKind
-    is_latest: bool
-    is_refetch: bool = Field(description="It adds no version and no text: the same article was fetched again.")
-    keys: tuple[int, ...] = Field(description="64 bits of each url key and guid that the article is known by.")
+    event: EventKind = Field(description="What made the version; a later fetch of it leaves that.")
+    is_head: bool = Field(
+        description="The version is the chain's latest state; false for a late fetch of an older one."
+    )
+    keys: tuple[int, ...] = Field(description="64 bits of each url key and guid that the version is known by.")
     family: int = Field(ge=0, description="Offset of the first article with this text or one much like it.")
     text: TextState
     fields: dict[ChangedField, int] = Field(

@@ -73,8 +73,7 @@ class Judge:
         entry = entry_of(row)
         self._memory.advance(entry.retrieved_at)
         self._deliveries.add(row.raw, row.expected)
-        self._versions.remember(row, entry)
-        if row.text.exact and not row.is_refetch:
+        if self._versions.remember(row, entry) and row.text.exact:
             self._memory.add(entry)
         self._applied_offset = max(self._applied_offset, row.offset)
 
@@ -101,10 +100,9 @@ def _row(case: Case, ruling: Ruling, expected: tuple[int, int]) -> StateRow:
         retrieved_at=case.article.retrieved_at,
         uri=ruling.uri,
         version=ruling.version,
-        event=ruling.event,
-        is_latest=ruling.is_latest,
-        is_refetch=ruling.is_refetch,
-        keys=case.keys,
+        event=ruling.made_by,
+        is_head=ruling.is_head,
+        keys=ruling.keys,
         family=ruling.family,
         text=case.state,
         fields=dict(case.fields),

@@ -17,6 +17,8 @@ from streams.dedup.texts import Text
 from streams.dedup.versions import Head, Versions
 
 URI_PREFIX = "urn:newsstream:article:"
+MAX_KEYS = 8
+"""Addresses that one version is known by; of more, those seen last are kept."""
 TEXT_FIELDS: frozenset[ChangedField] = frozenset({"title", "standfirst", "body"})
 
 
@@ -42,9 +44,20 @@ class Ruling:
     event: EventKind
     relation: Relation
     family: int
+    keys: tuple[int, ...]
     revision: Revision | None = None
     is_latest: bool = True
-    is_refetch: bool = False
+    refetched: EventKind | None = None
+
+    @property
+    def is_head(self) -> bool:
+        """Whether the version is the chain's latest state."""
+        return self.is_latest or self.refetched is not None
+
+    @property
+    def made_by(self) -> EventKind:
+        """What made the version: this article, unless it is a later fetch."""
+        return self.refetched or self.event
 
 
 def rule(case: Case, versions: Versions, memory: Memory) -> Ruling:
@@ -55,7 +68,7 @@ def rule(case: Case, versions: Versions, memory: Memory) -> Ruling:
             return ruling
     uri = _new_uri(case, versions)
     if case.article.signal is Signal.RETRACT:
-        return Ruling(uri, 1, EventKind.RETRACTED, Relation(method="retracts/unknown"), case.offset)
+        return Ruling(uri, 1, EventKind.RETRACTED, Relation(method="retracts-unknown"), case.offset, case.keys)
     return _copy_of_equal(case, uri, memory) or _copy_of_alike(case, uri, memory, is_reused=bool(heads))
 
 
@@ -71,33 +84,35 @@ def _next_of(case: Case, head: Head) -> Ruling | None:
     is_retraction = case.article.signal is Signal.RETRACT
     changed = tuple(name for name, value in case.fields.items() if value != head.fields[name])
     if TEXT_FIELDS.isdisjoint(changed) and not (is_retraction and head.event is not EventKind.RETRACTED):
-        return _refetch_of(head)
+        return _refetch_of(case, head)
     likeness = compare(case.text, head.entry.text)
     if not (is_retraction or is_same_story(likeness)):
         return None
     return Ruling(
         uri=head.entry.uri,
-        version=head.version + 1,
+        version=head.versions + 1,
         event=_event_of(case, head),
         relation=Relation(
-            kind=RelationKind.UPDATE_OF, target=head.entry.uri, scores=likeness.scores(), method="known-key/changed"
+            kind=RelationKind.UPDATE_OF, target=head.entry.uri, scores=likeness.scores(), method="known-key-changed"
         ),
         family=head.entry.family,
-        revision=Revision(replaces=head.version, changed_fields=changed),
+        keys=case.keys,
+        revision=Revision(replaces=head.entry.version, changed_fields=changed),
         is_latest=not _is_older(case, head),
     )
 
 
-def _refetch_of(head: Head) -> Ruling:
-    relation = Relation(kind=RelationKind.EXACT, target=head.entry.uri, method="known-key/unchanged")
+def _refetch_of(case: Case, head: Head) -> Ruling:
+    relation = Relation(kind=RelationKind.EXACT, target=head.entry.uri, method="known-key-unchanged")
     return Ruling(
         uri=head.entry.uri,
-        version=head.version,
+        version=head.entry.version,
         event=EventKind.DUPLICATE,
         relation=relation,
         family=head.entry.family,
+        keys=tuple(dict.fromkeys((*case.keys, *head.keys)))[:MAX_KEYS],
         is_latest=False,
-        is_refetch=True,
+        refetched=head.event,
     )
 
 
@@ -121,7 +136,7 @@ def _copy_of_equal(case: Case, uri: str, memory: Memory) -> Ruling | None:
     target = min(equals, key=lambda entry: entry.text.source != case.text.source)
     is_rewritten = target.text.source != case.text.source and target.text.title != case.text.title
     kind = RelationKind.SYNDICATED_COPY if is_rewritten else RelationKind.EXACT
-    return _copy(uri, Relation(kind=kind, target=target.uri, method="equal-letters"), target.family)
+    return _copy(case, uri, Relation(kind=kind, target=target.uri, method="equal-letters"), target.family)
 
 
 def _copy_of_alike(case: Case, uri: str, memory: Memory, *, is_reused: bool) -> Ruling:
@@ -129,11 +144,13 @@ def _copy_of_alike(case: Case, uri: str, memory: Memory, *, is_reused: bool) -> 
     compared = ((entry, compare(case.text, entry.text, candidates.common)) for entry in candidates.entries)
     alike = [(entry, likeness, kind) for entry, likeness in compared if (kind := near_kind(likeness))]
     if not alike:
-        return Ruling(uri, 1, EventKind.CREATED, Relation(method="reused-address" if is_reused else None), case.offset)
+        return Ruling(
+            uri, 1, EventKind.CREATED, Relation(method="reused-address" if is_reused else None), case.offset, case.keys
+        )
     target, likeness, kind = max(alike, key=lambda one: (one[1].is_same_source, one[1].containment))
     relation = Relation(kind=kind, target=target.uri, scores=likeness.scores(), method="shared-runs")
-    return _copy(uri, relation, target.family if joins_family(likeness) else case.offset)
+    return _copy(case, uri, relation, target.family if joins_family(likeness) else case.offset)
 
 
-def _copy(uri: str, relation: Relation, family: int) -> Ruling:
-    return Ruling(uri=uri, version=1, event=EventKind.DUPLICATE, relation=relation, family=family)
+def _copy(case: Case, uri: str, relation: Relation, family: int) -> Ruling:
+    return Ruling(uri=uri, version=1, event=EventKind.DUPLICATE, relation=relation, family=family, keys=case.keys)

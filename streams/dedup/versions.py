@@ -5,7 +5,7 @@ Called by the judge. Versions count arrival: a late fetch of an older state is a
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.relation import ChangedField, EventKind
 from schemas.state import StateRow
@@ -14,13 +14,14 @@ from streams.dedup.texts import Entry
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The latest state of a chain: the text with the newest fetch, and how many versions there are."""
+    """The latest state of a chain: the version with the newest fetch, and how many versions there are."""
 
     entry: Entry
-    version: int
+    versions: int
     event: EventKind
     fields: Mapping[ChangedField, int]
     notes: int
+    keys: tuple[int, ...]
 
 
 class Versions:
@@ -46,22 +47,31 @@ class Versions:
         uris = dict.fromkeys(uri for key in keys if (uri := self._uris.get(key)))
         return (self._heads[uri] for uri in uris if uri in self._heads)
 
-    def remember(self, row: StateRow, entry: Entry) -> None:
-        """Take in a row: its chain's head moves on when the row is the latest, and its keys lead to the chain."""
+    def remember(self, row: StateRow, entry: Entry) -> bool:
+        """Take in a row: the chain's head moves on and the keys lead to it. Tell whether the version's text is new."""
         head = self._heads.get(row.uri)
-        if head is None or row.is_latest:
-            head = Head(entry, row.version, row.event, row.fields, row.notes)
-        elif not row.is_refetch:
-            head = Head(head.entry, row.version, head.event, head.fields, head.notes)
-        self._heads[row.uri] = head
+        is_new = head is None or head.entry.version != row.version
+        self._heads[row.uri] = _moved(head, row, entry)
         self._heads.move_to_end(row.uri)
         for key in row.keys:
             self._uris[key] = row.uri
             self._uris.move_to_end(key)
         self._forget()
+        return is_new
 
     def _forget(self) -> None:
         while len(self._heads) > self._max_chains:
             self._heads.popitem(last=False)
         while len(self._uris) > self._max_keys:
             self._uris.popitem(last=False)
+
+
+def _moved(head: Head | None, row: StateRow, entry: Entry) -> Head:
+    if head is None:
+        return Head(entry, row.version, row.event, row.fields, row.notes, row.keys)
+    versions = max(head.versions, row.version)
+    if not row.is_head:
+        return replace(head, versions=versions)
+    if head.entry.version == row.version:
+        return replace(head, keys=row.keys)
+    return Head(entry, versions, row.event, row.fields, row.notes, row.keys)

@@ -1,0 +1,60 @@
+"""A delivery is known after it came, and only then, in whatever order they come."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.article import RawPosition
+from streams.dedup.deliveries import Deliveries
+
+ITEMS = 2
+PLACES = st.lists(st.tuples(st.integers(0, 12), st.integers(0, ITEMS - 1)), max_size=40)
+
+
+def at(offset: int, item: int = 0, items: int = 1, partition: int = 0) -> RawPosition:
+    """Give a place in news.raw."""
+    return RawPosition(topic="news.raw", partition=partition, offset=offset, item=item, items=items)
+
+
+def add(deliveries: Deliveries, raw: RawPosition) -> None:
+    """Deliver as the judge does."""
+    deliveries.add(raw, deliveries.expected(raw))
+
+
+@given(PLACES)
+def test_exactly_the_delivered_are_known(places: list[tuple[int, int]]) -> None:
+    """After any sequence of deliveries, with repeats and gaps, each place is known or not as it came or not."""
+    deliveries = Deliveries(partitions=1, gaps=100)
+    for offset, item in places:
+        add(deliveries, at(offset, item, ITEMS))
+    known = {(o, i) for o in range(15) for i in range(ITEMS) if deliveries.has(at(o, i, ITEMS))}
+    assert known == set(places)
+
+
+def test_partitions_do_not_mix() -> None:
+    """The same offset of another partition is another delivery."""
+    deliveries = Deliveries(partitions=2, gaps=1)
+    add(deliveries, at(3))
+    assert not deliveries.has(at(3, partition=1))
+
+
+def test_the_lowest_gap_is_given_up_first() -> None:
+    """Beyond the capacity an old gap counts as delivered: what is so late was refused long ago."""
+    deliveries = Deliveries(partitions=1, gaps=1)
+    for offset in (2, 5):
+        add(deliveries, at(offset))
+    assert [deliveries.has(at(offset)) for offset in (1, 4)] == [True, False]
+
+
+def test_the_least_fed_partition_is_forgotten_first() -> None:
+    """Beyond the capacity of partitions the least recently fed goes."""
+    deliveries = Deliveries(partitions=2, gaps=1)
+    for partition in (0, 1, 0, 2):
+        add(deliveries, at(0 if partition else len(deliveries), partition=partition))
+    assert [deliveries.has(at(0, partition=partition)) for partition in (0, 1, 2)] == [True, False, True]
+
+
+def test_a_compacted_row_leaves_no_gap() -> None:
+    """A row that says what was next before it keeps a missing older row from looking like a gap."""
+    deliveries = Deliveries(partitions=1, gaps=10)
+    deliveries.add(at(9), expected=(9, 0))
+    assert deliveries.has(at(4))

@@ -1,0 +1,267 @@
+"""What the judge says of an article after others, and that its rows are its whole memory."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from uuid import NAMESPACE_URL, uuid5
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.article import Provenance, RawPosition, Removed, TaggedArticle, Url
+from schemas.raw import Signal
+from schemas.relation import EventKind, RelatedArticle, RelationKind
+from schemas.state import StateRow
+from streams.dedup.judge import Judge, Limits, Verdict
+
+MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
+SYLLABLES = ("ka", "lo", "mi", "ren", "tas", "vu", "ber", "no", "sil", "gra", "pe", "dor")
+SMALL = Limits(articles=1_000, keys=1_000)
+PAGE = "https://lantern.example/harbour"
+
+
+def prose(seed: int, words: int = 120) -> str:
+    """Give a text of invented words; another seed gives another text."""
+    random = Random(seed)
+    return " ".join("".join(random.choices(SYLLABLES, k=random.randint(1, 4))) for _ in range(words))
+
+
+HARBOUR = prose(1)
+
+
+def article(  # noqa: PLR0913 - each is what one test is about
+    offset: int,
+    body: str = HARBOUR,
+    *,
+    title: str | None = "Harbour reopens",
+    source: str = "lantern.example",
+    url: str | None = None,
+    guid: str | None = None,
+    signal: Signal | None = None,
+    hours: float | None = 0.0,
+) -> TaggedArticle:
+    """Give a tagged article that was delivered at `offset` and fetched `hours` after the morning."""
+    return TaggedArticle(
+        article_id=str(uuid5(NAMESPACE_URL, f"{source}{title}{body}{url}{guid}{signal}")),
+        source=source,
+        title=title,
+        body=body,
+        url=Url(raw=url, clean=url, key=url.removeprefix("https://")) if url else None,
+        guid=guid,
+        signal=signal,
+        retrieved_at=None if hours is None else MORNING + timedelta(hours=hours),
+        provenance=Provenance(raw=RawPosition(topic="news.raw", partition=0, offset=offset)),
+    )
+
+
+def verdicts(*articles: TaggedArticle) -> list[Verdict]:
+    """Judge the articles in their order, from an empty memory."""
+    judge = Judge(SMALL)
+    given_verdicts = [judge.judge(one, offset) for offset, one in enumerate(articles)]
+    assert all(given_verdicts)
+    return [one for one in given_verdicts if one]
+
+
+def related(*articles: TaggedArticle) -> list[RelatedArticle]:
+    """Judge the articles and give what is published."""
+    return [verdict.related for verdict in verdicts(*articles)]
+
+
+def test_the_first_of_a_chain_gives_its_uri() -> None:
+    """A new article is version 1, under its own id."""
+    first = article(0)
+    (only,) = related(first)
+    assert (only.uri, only.version, only.event) == (f"urn:newsstream:article:{first.article_id}", 1, EventKind.CREATED)
+    assert (only.relation.kind, only.relation.target, only.is_latest) == (RelationKind.NONE, None, True)
+
+
+@pytest.mark.parametrize("key", [{"url": PAGE}, {"guid": "tag:1"}])
+def test_an_unchanged_refetch(key: dict[str, str]) -> None:
+    """The same text under a known url or guid keeps uri and version, and isn't the latest news of it."""
+    first, again = related(article(0, **key), article(1, HARBOUR.upper(), hours=1, **key))
+    assert (again.uri, again.version, again.event) == (first.uri, 1, EventKind.DUPLICATE)
+    assert (again.relation.kind, again.relation.target) == (RelationKind.EXACT, first.uri)
+    assert (again.is_latest, again.revision) == (False, None)
+
+
+def test_a_changed_text_is_the_next_version() -> None:
+    """A known page with another text is version 2, and says what it replaces and changes."""
+    first, second = related(article(0, url=PAGE), article(1, f"{HARBOUR} One more pier opened.", url=PAGE, hours=1))
+    assert (second.uri, second.version, second.event) == (first.uri, 2, EventKind.UPDATED)
+    assert (second.relation.kind, second.relation.target) == (RelationKind.UPDATE_OF, first.uri)
+    assert second.revision is not None
+    assert (second.revision.replaces, second.revision.changed_fields) == (1, ("body",))
+    assert second.is_latest
+
+
+def test_a_decimal_point_is_a_change() -> None:
+    """A corrected number isn't passed over as the same letters."""
+    _, second = related(article(0, f"{HARBOUR} 15 ships", url=PAGE), article(1, f"{HARBOUR} 1.5 ships", url=PAGE))
+    assert second.event is EventKind.UPDATED
+
+
+def test_a_late_older_fetch_is_not_the_latest() -> None:
+    """A version that was fetched before the known one counts, but the known one stays the head."""
+    newest = article(0, f"{HARBOUR} later", url=PAGE, hours=2)
+    _, late, again = related(newest, article(1, url=PAGE, hours=1), article(2, f"{HARBOUR} later", url=PAGE, hours=3))
+    assert (late.version, late.is_latest) == (2, False)
+    assert (again.event, again.version) == (EventKind.DUPLICATE, 1)
+
+
+@pytest.mark.parametrize(
+    ("signal", "event"),
+    [
+        (Signal.UPDATE, EventKind.UPDATED),
+        (Signal.CORRECT, EventKind.CORRECTED),
+        (Signal.RETRACT, EventKind.RETRACTED),
+    ],
+)
+def test_the_producers_own_word(signal: Signal, event: EventKind) -> None:
+    """A signal on a known guid says what kind of next version it is."""
+    _, second = related(article(0, guid="tag:1"), article(1, f"{HARBOUR} amended", guid="tag:1", signal=signal))
+    assert (second.event, second.version, second.relation.kind) == (event, 2, RelationKind.UPDATE_OF)
+
+
+@pytest.mark.parametrize("body", [HARBOUR, "This report was withdrawn.", ""])
+def test_a_retraction_needs_no_likeness(body: str) -> None:
+    """Whatever text a retraction comes with, it retracts what its guid names."""
+    _, second = related(article(0, guid="tag:1"), article(1, body, guid="tag:1", signal=Signal.RETRACT, title=None))
+    assert (second.event, second.version) == (EventKind.RETRACTED, 2)
+
+
+def test_a_retraction_of_nothing_known() -> None:
+    """A retraction whose target was never seen stands alone."""
+    (only,) = related(article(0, signal=Signal.RETRACT, guid="tag:1"))
+    assert (only.event, only.version, only.relation.kind) == (EventKind.RETRACTED, 1, RelationKind.NONE)
+
+
+def test_an_added_correction_note_makes_it_corrected() -> None:
+    """A note that normalize took out says that the new version corrects."""
+    note = Removed(line=9, text="Correction: it was Tuesday.", kind="correction")
+    corrected = article(1, f"{HARBOUR} on Tuesday", url=PAGE).model_copy(update={"removed": (note,)})
+    assert related(article(0, url=PAGE), corrected)[1].event is EventKind.CORRECTED
+
+
+def test_a_reused_address_is_a_new_chain() -> None:
+    """Another headline over another text isn't an update of what the address held before."""
+    first, second = related(article(0, url=PAGE), article(1, prose(2), title="Bridge closes", url=PAGE))
+    assert second.uri != first.uri
+    assert (second.event, second.relation.kind) == (EventKind.CREATED, RelationKind.NONE)
+    assert second.relation.method == "reused-address"
+
+
+def test_a_front_page_identifies_nothing() -> None:
+    """Two articles that were both sent with the address of the front page are two articles."""
+    first, second = related(
+        article(0, url="https://lantern.example"), article(1, f"{HARBOUR} more", url="https://lantern.example")
+    )
+    assert first.uri != second.uri
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ({}, RelationKind.EXACT),
+        ({"source": "courier.example"}, RelationKind.EXACT),
+        ({"source": "courier.example", "title": "Ships are back"}, RelationKind.SYNDICATED_COPY),
+        ({"body": HARBOUR.replace(HARBOUR[:30], "a new first line")}, RelationKind.NEAR),
+        ({"body": f"{HARBOUR} {prose(3, 40)}", "source": "courier.example"}, RelationKind.SYNDICATED_COPY),
+    ],
+)
+def test_copies(change: dict[str, str], kind: RelationKind) -> None:
+    """A copy under another address is an article of its own that points to the earlier one."""
+    copy = article(1, **{"url": "https://lantern.example/copy", **change})  # type: ignore[arg-type]
+    first, second = related(article(0, url=PAGE), copy)
+    assert (second.version, second.event, second.relation.kind) == (1, EventKind.DUPLICATE, kind)
+    assert (second.relation.target, second.uri != first.uri) == (first.uri, True)
+
+
+def test_equal_bytes_without_an_address_get_their_own_uri() -> None:
+    """Where the first article id is taken as a uri, the place in the sequence salts it."""
+    first, second = related(article(0), article(1))
+    assert second.relation.target == first.uri
+    assert second.uri != first.uri
+
+
+def test_a_series_is_no_copy() -> None:
+    """The same template with other numbers is tomorrow's report."""
+    template = "{} at the pier {} in the bay {} on the hill {} by the lake. " + prose(4, 60)
+    days = (article(day, template.format(*range(day * 10, day * 10 + 4)), title=f"Day {day}") for day in range(2))
+    assert related(*days)[1].relation.kind is RelationKind.NONE
+
+
+@pytest.mark.parametrize(("days", "kind"), [(30, RelationKind.EXACT), (40, RelationKind.NONE)])
+def test_old_texts_are_out_of_the_window(days: int, kind: RelationKind) -> None:
+    """An equal text is looked for within 31 days of event time."""
+    assert related(article(0), article(1, hours=24 * days))[1].relation.kind is kind
+
+
+def test_an_unknown_time_is_within_every_window() -> None:
+    """An article without a time is compared like one that came just now."""
+    assert related(article(0, hours=None), article(1, hours=None))[1].relation.kind is RelationKind.EXACT
+
+
+def test_a_redelivery_is_no_verdict() -> None:
+    """The same raw record, appended to the sequence twice, is judged once."""
+    judge = Judge(SMALL)
+    assert judge.judge(article(5), 0)
+    assert judge.judge(article(5), 1) is None
+
+
+def test_the_newest_articles_are_kept() -> None:
+    """Beyond the capacity the oldest text goes, and every structure stays within its limit."""
+    judge = Judge(Limits(articles=3, keys=2))
+    for number in range(6):
+        judge.judge(article(number, prose(number), title=str(number), guid=str(number)), number)
+    assert judge.sizes() == {"texts": 3, "raw_partitions": 1, "chains": 3, "keys": 2}
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.integers(0, 3),  # which text
+        st.sampled_from(["", " amended", " amended twice"]),
+        st.sampled_from([None, PAGE, "https://courier.example/a"]),
+        st.sampled_from([None, "tag:1"]),
+        st.sampled_from(["lantern.example", "courier.example"]),
+        st.sampled_from([None, None, Signal.CORRECT, Signal.RETRACT]),
+        st.sampled_from([None, 0.0, 1.0, 24.0 * 20]),
+        st.integers(0, 12),  # raw offset: some come twice
+    ),
+    max_size=14,
+)
+
+
+@settings(deadline=None)
+@given(steps=STEPS, cut=st.integers(0, 14))
+def test_rows_are_the_whole_memory(steps: list[tuple[int, str, str, str, str, Signal, float, int]], cut: int) -> None:
+    """A judge that is rebuilt from the rows, read back from bytes, judges on as the uninterrupted one does."""
+    sequence = [
+        article(raw, prose(text) + tail, url=url, guid=guid, source=source, signal=signal, hours=hours)
+        for text, tail, url, guid, source, signal, hours, raw in steps
+    ]
+    judge, rebuilt = Judge(SMALL), Judge(SMALL)
+    for offset, one in enumerate(sequence[:cut]):
+        if verdict := judge.judge(one, offset):
+            rebuilt.apply(StateRow.decode(verdict.row.encode()))
+    assert (rebuilt.applied_offset, rebuilt.sizes()) == (judge.applied_offset, judge.sizes())
+    for offset, one in enumerate(sequence[cut:], cut):
+        assert rebuilt.judge(one, offset) == judge.judge(one, offset)
+
+
+@settings(deadline=None)
+@given(steps=STEPS)
+def test_a_compacted_memory_judges_alike(steps: list[tuple[int, str, str, str, str, Signal, float, int]]) -> None:
+    """With only the last row of each key, the next article under a known guid gets the same uri and version."""
+    judge, rebuilt = Judge(SMALL), Judge(SMALL)
+    rows: dict[bytes, StateRow] = {}
+    for offset, (text, tail, url, guid, source, _, hours, raw) in enumerate(steps):
+        one = article(raw, prose(text) + tail, url=url, guid=guid, source=source, hours=hours)
+        if verdict := judge.judge(one, offset):
+            rows[verdict.row.key()] = verdict.row
+    for row in sorted(rows.values(), key=lambda row: row.offset):
+        rebuilt.apply(row)
+    asked = article(99, prose(9), guid="tag:1")
+    one, other = judge.judge(asked, 99), rebuilt.judge(asked, 99)
+    assert one is not None
+    assert other is not None
+    assert (one.related.uri, one.related.version) == (other.related.uri, other.related.version)
