@@ -3,6 +3,7 @@
 Called by `html` for pages and by `feeds` for the markup inside entries. No recursion: depth costs nothing but time.
 """
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -22,6 +23,7 @@ _KINDS = {
 }  # fmt: skip
 _ROLES = {"navigation": "menu", "dialog": "dialog", "alertdialog": "dialog", "contentinfo": "footer", "search": "form", "complementary": "aside"}
 OUTSIDE = "outside"
+_NO_DISPLAY = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 
 def parse(text: str) -> _Element | None:
@@ -74,7 +76,7 @@ def _events(root: _Element) -> Iterator[tuple[str, _Element, str]]:
     """Walk the visible tree: starts, ends and texts."""
     hidden = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        unseen = element.tag in _HIDDEN or element.get("hidden") is not None
+        unseen = element.tag in _HIDDEN or element.get("hidden") is not None or _NO_DISPLAY.search(element.get("style") or "") is not None
         if event == "start":
             hidden += unseen
             if not hidden:

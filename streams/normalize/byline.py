@@ -62,7 +62,10 @@ def read_bare(text: str, site: Site) -> Attribution:
     """Read a line that is nothing but names, desks or agencies; else nobody."""
     pieces = split_names(text)
     found = _classify(pieces, "author", site)
-    return found if pieces and len(found.people) + len(found.desks) + len(found.agencies) == len(pieces) else NOBODY
+    if any(has_case(person.name) and " " not in person.name for person in found.people):
+        return NOBODY
+    places = sum(_is_place(piece, found) for piece in pieces)
+    return found if pieces and len(found.people) + len(found.desks) + len(found.agencies) + places == len(pieces) else NOBODY
 
 
 def _labels(text: str, folded: str, language: str) -> list[Found]:
@@ -110,11 +113,17 @@ def _classify(pieces: list[str], role: str, site: Site, *, stop: bool = False) -
             total += Attribution(agencies=(piece,))
         elif is_desk(piece):
             total += Attribution(desks=(piece,))
-        elif is_person(piece, site) and not (total.people and has_case(piece) and " " not in piece.strip()):
+        elif is_person(piece, site) and not _is_place(piece, total):
             total += Attribution(people=(Person(name=printed_name(piece), role=role),))
         elif stop and not site.is_named(piece):
             break
     return total
+
+
+def _is_place(piece: str, total: Attribution) -> bool:
+    """One word behind a name of several is where it was written."""
+    first = total.people[0].name if total.people else ""
+    return " " in first and " " not in piece.strip() and not is_dense(piece) and piece.strip() not in first
 
 
 def _with_roles_after(text: str, folded: str, site: Site) -> Attribution:

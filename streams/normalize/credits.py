@@ -3,12 +3,24 @@
 Called by `page` for short lines.
 """
 
+import re
+
 from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.lang.press import is_agency
 
 MAX_LENGTH = 120
 _AROUND = " \t-–—()[]*:.•·/|"
+
+
+_TAIL = re.compile(r"\s*[(（\[]([^()（）\[\]]{2,60})[)）\]]\s*$")
+
+
+def split_credit(paragraph: str) -> tuple[str, str | None]:
+    """Give a last paragraph without the credit in brackets that ends it, and that credit."""
+    found = _TAIL.search(paragraph[-80:])
+    credit = credit_of(found[1]) if found else None
+    return (paragraph[: len(paragraph) - len(found[0])], credit) if found and credit else (paragraph, None)
 
 
 def credit_of(text: str) -> str | None:
@@ -20,5 +32,6 @@ def credit_of(text: str) -> str | None:
         return bare
     found = lexicon().credits.opening(fold(bare))
     if found is None:
-        return None
+        ending = lexicon().ending.opening(fold(bare)[::-1])
+        return bare if ending and ending.kind == "credit" else None
     return bare[found.end :].strip(_AROUND) or bare

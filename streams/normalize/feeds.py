@@ -169,7 +169,7 @@ def _nested(item: Mapping[str, object], name: str) -> str | None:
 
 def _json_authors(item: Mapping[str, object]) -> Iterator[str]:
     listed = item.get("authors") or [item.get("author")]
-    for author in listed if isinstance(listed, list) else []:
+    for author in listed if isinstance(listed, list) else [listed]:
         if isinstance(author, dict) and isinstance(name := author.get("name"), str):
             yield name
         elif isinstance(author, str):

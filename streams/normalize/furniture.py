@@ -14,7 +14,7 @@ LONG = 140
 """From this width on, with a full stop, a line is prose: only what opens prose-like furniture counts there."""
 MAX_INSIDE, MAX_ENDING = 260, 160
 MAX_CAPTION, CREDIT_TAIL = 500, 60
-PROSE_KINDS = frozenset({"disclaimer", "related", "correction", "comments", "tags", "footer"})
+PROSE_KINDS = frozenset({"disclaimer", "related", "correction", "comments", "tags", "footer", "bio"})
 SEPARATORS = ("|", "›", "»", "·", "•", " > ", " / ")
 MIN_SEPARATED = 3
 MIN_COVERED, MAX_COVERED = 2, 14
@@ -69,7 +69,7 @@ def _covered(bare: str) -> str | None:
         unknown += kind is None
         index += length
     known = [kind for kind in kinds if kind]
-    return known[0] if known and unknown <= len(known) // 4 else None
+    return known[0] if known and unknown * 2 <= max(0, len(known) - 1) * (len(known) > MIN_COVERED) else None
 
 
 def _longest(words: list[str], index: int) -> tuple[int, str | None]:

@@ -19,6 +19,7 @@ MIN_WIDTH, MAX_WIDTH = 8, 300
 SHORT, SHORT_WIDTH = 2, 20
 NEAR = 30
 MIN_INNER = 20
+MAX_PATH = 6
 _SUFFIX = re.compile(r"\s(?:[|\-–—:·•»]|::|//)\s|\s?[|｜_]\s?")
 _CALL = re.compile(r"\s*(?:[|\[(:–—-]|\|\|)\s*([^|\[\]()]{2,40})[\])]?\s*$")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
@@ -62,13 +63,23 @@ def _without_site(text: str, site: Site, shown: frozenset[str]) -> tuple[str, st
     return "", ""
 
 
-def slug_words(url: str | None) -> frozenset[str]:
-    """Give the words of the longest part of the address's path: a headline's own words, in most addresses."""
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The words of a page's path: its longest part is a headline's own words, in most addresses, the others its sections."""
+
+    slug: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+
+
+def address_of(url: str | None) -> Address:
+    """Read the words of an address; none of one that can't be read."""
     try:
         parts = unquote(urlsplit(url or "").path).split("/")
     except ValueError:
-        return frozenset()
-    return max((frozenset(_WORDS.findall(fold(part))) for part in parts), key=len)
+        return Address()
+    words = [frozenset(_WORDS.findall(fold(part))) for part in parts]
+    slug = max(words, key=len)
+    return Address(slug, frozenset().union(*(found for found in words if found is not slug)))
 
 
 def slug_share(text: str, slug: frozenset[str]) -> float:
@@ -95,15 +106,15 @@ class Front:
     """Index of the first paragraph; the number of lines when there is none."""
 
 
-def find_title(front: Front, slug: frozenset[str], site: Site) -> int | None:
+def find_title(front: Front, address: Address, site: Site) -> int | None:
     """Give the index of the line that shows the headline, or None when no line can be it."""
     letters = [letters_of(text) if ok and width(text) <= MAX_WIDTH else "" for text, ok in zip(front.texts, front.plain, strict=True)]
     counts = Counter(text for text in letters if text)
     page_title = letters_of(strip_labels(front.texts[0], site, frozenset(letters[1:])).text) if letters else ""
     scores = {
-        i: _score(i, front, slug) + 2.5 * min(counts[letters[i]] - 1, 2) + 2.0 * (letters[i] == page_title)
+        i: _score(i, front, address.slug) + 2.5 * min(counts[letters[i]] - 1, 2) + 2.0 * (letters[i] == page_title)
         for i in range(min(len(letters), front.first_prose + 1))
-        if letters[i] and width(front.texts[i]) >= MIN_WIDTH
+        if letters[i] and width(front.texts[i]) >= MIN_WIDTH and not _is_path(front.texts[i], address.sections)
     }
     if not scores:
         return None
@@ -125,6 +136,11 @@ def _score(index: int, front: Front, slug: frozenset[str]) -> float:
     return score - (1.5 if index >= front.first_prose else 0.0)
 
 
+def _is_path(text: str, sections: frozenset[str]) -> bool:
+    words = _WORDS.findall(fold(text))
+    return bool(words) and len(words) <= MAX_PATH and sum(word in sections for word in words) * 2 >= len(words)
+
+
 def _is_wordy(text: str) -> bool:
     return width(text) >= SHORT_WIDTH and (len(text.split()) > SHORT or width(text) > len(text))
 
@@ -136,6 +152,6 @@ def _leads(index: int, front: Front) -> bool:
     for behind in range(index + 1, min(index + 4, len(front.texts))):
         if front.meta[behind] or behind >= front.first_prose:
             return True
-        if not (front.plain[behind] and _is_wordy(front.texts[behind])):
+        if not front.plain[behind]:
             return False
     return False

@@ -11,6 +11,7 @@ from lxml.etree import _Element
 
 _ARTICLES = ("Article", "BlogPosting", "Report")
 _MAX_NODES = 2000
+MAX_LISTED = 50
 _TITLES = ("og:title", "twitter:title", "dc.title")
 _PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date.issued", "parsely-pub-date", "pubdate", "publish-date", "dcterms.created", "sailthru.date")
 _MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "last-modified", "dcterms.modified")
@@ -91,8 +92,19 @@ def _text(value: object) -> str | None:
 
 def _authors(value: object) -> Iterator[str]:
     """Names of the authors that are people, or that are not said to be anything else."""
-    for author in _listed(value):
+    for author in _flat(value):
         if isinstance(author, str):
             yield author
         elif isinstance(author, dict) and author.get("@type", "Person") in ("Person", ["Person"]):
-            yield from (name for name in _listed(author.get("name")) if isinstance(name, str))
+            yield from (name for name in _flat(author.get("name") or _full_name(author)) if isinstance(name, str))
+
+
+def _full_name(author: Mapping[str, object]) -> str | None:
+    parts = [part for key in ("givenName", "additionalName", "familyName") if isinstance(part := author.get(key), str)]
+    return " ".join(parts) or None
+
+
+def _flat(value: object) -> Iterator[object]:
+    """Lists of lists, as far as they go in good faith."""
+    for one in _listed(value)[:MAX_LISTED]:
+        yield from one[:MAX_LISTED] if isinstance(one, list) else [one]

@@ -22,6 +22,8 @@ _LISTS = frozenset({"section_head"})
 _SKIPPED = frozenset({"ad", "ornament", "caption", "related", "media_call", "repeated"})
 _ITEM = re.compile(r"[•·▪*–—-]\s|\(?\d{1,2}[.)]\s|[#@]\w")
 ENOUGH = 6.0
+MIN_SENTENCE = 25
+LIST_ITEM = "list_item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,21 @@ def without_repetitions(seen: Sequence[Seen], title: int) -> list[Seen]:
             if text in met or not ends_sentence(one.line.text):
                 result[index] = replace(one, kind="repeated")
             met.add(text)
+    return result
+
+
+def with_lists(seen: Sequence[Seen], title: int) -> list[Seen]:
+    """Mark the lines under "Related" and the like, up to the next sentence or other furniture."""
+    result = list(seen)
+    is_listed = False
+    for index in range(title + 1, len(seen)):
+        one = seen[index]
+        if one.kind in _LISTS:
+            is_listed = True
+        elif not one.is_plain or (ends_sentence(one.line.text) and width(one.line.text) >= MIN_SENTENCE):
+            is_listed = is_listed and one.kind in _SKIPPED
+        elif is_listed:
+            result[index] = replace(one, kind=LIST_ITEM)
     return result
 
 

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 
 from streams.lang.folding import fold
+from streams.normalize.script import is_dense
+from streams.normalize.wrap import is_broken, wrap_width
 
 MAX_LINES = 20_000
 """A page of more lines is no article; the longest of the 218 real pages that were measured has under 3,000."""
@@ -38,13 +40,33 @@ class Line:
 
 
 def split_lines(text: str) -> tuple[Line, ...]:
-    """Split cleaned text; blank lines are left out and counted."""
+    """Split cleaned text; blank lines are left out and counted, lines broken by length are joined."""
+    pieces = _pieces(text)
+    broken_at = wrap_width([piece for _, _, piece in pieces])
     lines: list[Line] = []
+    before, block_before = "", -1
+    for number, block, piece in pieces:
+        if broken_at and block == block_before and is_broken(before, piece, broken_at):
+            lines[-1] = _line(lines[-1].number, block, lines[-1].text + ("" if is_dense(before) else " ") + piece)
+        else:
+            lines.append(_line(number, block, piece))
+        before, block_before = piece, block
+    return tuple(lines)
+
+
+def _pieces(text: str) -> list[tuple[int, int, str]]:
+    """Give (number, block, trimmed text) of the lines that are not blank."""
+    pieces: list[tuple[int, int, str]] = []
     block = 0
     for number, raw in enumerate(text.split("\n", MAX_LINES), 1):
-        if not (trimmed := _RUNS.sub(" ", raw.strip())):
-            block += 1
+        if trimmed := raw.strip():
+            pieces.append((number, block, trimmed))
         else:
-            parts = tuple(_RUNS.split(raw.strip()))
-            lines.append(Line(number, trimmed, fold(trimmed), block, parts=parts if len(parts) >= MIN_PARTS else ()))
-    return tuple(lines)
+            block += 1
+    return pieces
+
+
+def _line(number: int, block: int, raw: str) -> Line:
+    parts = tuple(_RUNS.split(raw))
+    text = " ".join(parts)
+    return Line(number, text, fold(text), block, parts=parts if len(parts) >= MIN_PARTS else ())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.lang.phrases import Found
+from streams.lang.press import is_agency
 from streams.normalize.byline import NOBODY, Attribution, read_labelled
 from streams.normalize.furniture import kind_of
 from streams.normalize.lines import Line
@@ -63,6 +64,8 @@ def look(line: Line, site: Site, language: str, order: str) -> Seen:
     is_loose = bool(mentions) and not makers and _told(rest) > MAX_REST and not _opens(labels, mentions)
     if not makers and not dates and width(line.text) <= MAX_DESK and is_desk(line.text):
         makers = Attribution(desks=(line.text.strip(_EDGES),))
+    if not makers and not dates and width(line.text) <= MAX_DESK and is_agency(line.text):
+        makers = Attribution(agencies=(line.text.strip(_EDGES),))
     is_told = makers or (dates and not is_loose and kind in _OVERRULED)
     return Seen(line, None if is_told else kind, dates, makers, rest, is_loose)
 

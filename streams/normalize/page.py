@@ -5,18 +5,18 @@ Called by `content` for plain text, and by `html` and `feeds` for the text insid
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from schemas.article import ArticleContent, Byline, Link, Moment, Person, Removed
 from streams.lang.folding import letters_of
 from streams.lang.lexicon import lexicon
 from streams.normalize.byline import NOBODY, Attribution, read_bare
-from streams.normalize.credits import credit_of
+from streams.normalize.credits import credit_of, split_credit
 from streams.normalize.dateline import NO_LEAD, Lead, lead_of
 from streams.normalize.furniture import related_text
-from streams.normalize.headline import MAX_WIDTH, Front, Headline, find_title, slug_words, strip_labels
+from streams.normalize.headline import MAX_WIDTH, Front, Headline, address_of, find_title, strip_labels
 from streams.normalize.language import language_of
-from streams.normalize.layout import end_from, first_prose, head_end, is_text, weights, without_repetitions
+from streams.normalize.layout import LIST_ITEM, end_from, first_prose, head_end, is_text, weights, with_lists, without_repetitions
 from streams.normalize.lines import Line
 from streams.normalize.look import Seen, look
 from streams.normalize.names import Site
@@ -27,6 +27,8 @@ from streams.normalize.times.mentions import Mention
 
 MAX_DATED = 140
 NEAR_ABOVE = 3
+WESTERNMOST = timedelta(hours=10)
+"""How far the clocks of news sites are behind UTC at most."""
 FAR = -4.0
 """Weight of the lines between head and first paragraph from which on they are a menu, not the article's opening."""
 
@@ -66,6 +68,7 @@ def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
     title = _title_index(seen, prose, context)
     seen = without_repetitions(seen, title)
     seen = _with_bare_names(_with_repeats(seen, title, context), title, prose, context.site)
+    seen = with_lists(seen, title)
     return _assemble(Reading(seen), title, prose, language, context)
 
 
@@ -86,7 +89,7 @@ def _title_index(seen: Sequence[Seen], prose: int, context: Context) -> int:
         return -1
     texts = [one.line.text for one in seen]
     front = Front(texts, [one.is_plain for one in seen], [one.is_meta for one in seen], prose)
-    found = find_title(front, slug_words(context.url), context.site)
+    found = find_title(front, address_of(context.url), context.site)
     if found is not None and context.title and found >= prose:
         return -1
     return -1 if found is None else found
@@ -159,6 +162,11 @@ def _assemble(page: Reading, title: int, prose: int, language: str, context: Con
         removed.append(Removed(line=seen[body[0]].line.number, text=texts[0][: lead.cut].strip(), kind="lead_in"))
         texts[0] = texts[0][lead.cut :].strip()
     makers += Attribution(lead.people)
+    if texts:
+        texts[-1], credit = split_credit(texts[-1])
+        if credit:
+            page.credits.append(credit)
+            removed.append(Removed(line=seen[body[-1]].line.number, text=credit, kind="credit"))
     for index, one in enumerate(seen):
         _settle(page, index, one, title, start, end, standfirst, set(body))
     removed += [Removed(line=seen[i].line.number, text=seen[i].line.text, kind=kind) for i, kind in page.kinds.items()]
@@ -213,16 +221,20 @@ def _dates(page: Reading, title: int, end: int, context: Context) -> list[Dated]
     for index, one in enumerate(page.seen):
         for dated in () if one.is_loose else one.dates:
             if index < title:
-                is_clock = dated.label is None and (_is_page_clock(dated) or index < title - NEAR_ABOVE or index == 0)
+                is_clock = dated.label is None and (_is_page_clock(dated, context) or index < title - NEAR_ABOVE or index == 0)
                 above.append(replace(dated, is_page_clock=is_clock))
             elif index < head or (index < end + 4 and dated.label):
                 under.append(dated)
     return under + above
 
 
-def _is_page_clock(dated: Dated) -> bool:
-    """Above a headline, a day with its weekday and no clock is the day of the visit."""
-    return not isinstance(dated.mention, Mention) or (dated.mention.has_weekday and dated.mention.clock is None)
+def _is_page_clock(dated: Dated, context: Context) -> bool:
+    """Above a headline, a day with its weekday and no clock is the day of the visit, unless that is known to be later."""
+    if not isinstance(dated.mention, Mention):
+        return True
+    if context.retrieved_at and dated.mention.day < (context.retrieved_at - WESTERNMOST).date():
+        return False
+    return dated.mention.has_weekday and dated.mention.clock is None
 
 
 def _makers(page: Reading, title: int, start: int, end: int) -> Attribution:
@@ -240,19 +252,16 @@ def _makers(page: Reading, title: int, start: int, end: int) -> Attribution:
 def _body(page: Reading, start: int, end: int, prose: int) -> list[int]:
     """Lines of the region that are text; a list under "Related" ends at the next sentence."""
     body: list[int] = []
-    in_list = False
     for index in range(start, end):
         one = page.seen[index]
-        if one.kind == "section_head":
-            in_list = True
-        elif in_list and one.is_plain and not (ends_sentence(one.line.text) and width(one.line.text) >= 25):
-            page.kinds[index] = "related"
-            page.links.append(Link(rel="related", text=one.line.text))
-        elif one.is_plain and credit_of(one.line.text) is None and (index >= prose or ends_sentence(one.line.text) or prose == len(page.seen)):
-            in_list = False
+        if one.is_plain and credit_of(one.line.text) is None and (index >= prose or ends_sentence(one.line.text) or prose == len(page.seen)):
             if prose == len(page.seen) or is_text(page.seen, index, body[-1] if body else None, end):
                 body.append(index)
     return body
+
+
+def _related(one: Seen) -> str | None:
+    return one.line.text if one.kind == LIST_ITEM else related_text(one.line)
 
 
 def _settle(
@@ -265,7 +274,7 @@ def _settle(
     if credit and one.kind in {None, "caption", "disclaimer"} and index > title:
         page.kinds[index] = "credit"
         page.credits.append(credit)
-    elif (related := related_text(one.line)) and index > title:
+    elif (related := _related(one)) and index > title:
         page.kinds[index] = "related"
         page.links.append(Link(rel="related", text=related))
     else:

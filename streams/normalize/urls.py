@@ -10,6 +10,7 @@ from schemas.article import Url
 from streams.lang.press import tracking
 
 _KEY_PREFIXES = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_SESSION = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/?;]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _INDEX = re.compile(r"/(?:index\.(?:html?|php)|amp)?/?$")
 
@@ -26,6 +27,7 @@ def url_of(raw: str | None) -> Url | None:
         return None
     host = _host(parts, port)
     query = _clean_query(parts.query)
+    parts = parts._replace(path=_resolved(parts.path))
     clean = urlunsplit((parts.scheme.lower(), host, parts.path, query, _route(parts.fragment)))
     return Url(raw=raw or "", clean=clean, key=_key(parts, host, query))
 
@@ -33,6 +35,20 @@ def url_of(raw: str | None) -> Url | None:
 def _host(parts: SplitResult, port: int | None) -> str:
     host = (parts.hostname or "").rstrip(".")
     return host if port in {None, _DEFAULT_PORTS[parts.scheme.lower()]} else f"{host}:{port}"
+
+
+def _resolved(path: str) -> str:
+    """Resolve "." and ".." and cut a session id off the path."""
+    path = _SESSION.sub("", path)
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    for part in path.split("/"):
+        if part == ".." and len(kept) > 1:
+            kept.pop()
+        elif part not in {".", ".."}:
+            kept.append(part)
+    return "/".join(kept)
 
 
 def _clean_query(query: str) -> str:
