@@ -14,8 +14,9 @@ import faust
 
 from streams.dedup import agent as dedup
 from streams.engine.health import Health
-from streams.engine.kafka import attach, broker_answers, new_app
+from streams.engine.kafka import FaustOutbox, attach, broker_answers, new_app
 from streams.engine.loop import Stage
+from streams.engine.transactions import TransactionalOutbox
 from streams.normalize import agent as normalize
 from streams.normalize.profiles import profiles_of
 from streams.publish import agent as publish
@@ -33,8 +34,11 @@ def build_app(settings: Settings, stage: StageName, stop: Callable[[], None]) ->
     """
     instance = f"{settings.instance}-{stage.value}" if settings.instance else None
     app = new_app(f"newsstream-{stage.value}", settings.named_brokers, instance)
-    health = Health()
-    attach(app, STAGES[stage](settings), settings.batch_records, health, stop)
+    health, wired = Health(), STAGES[stage](settings)
+    outbox = (
+        FaustOutbox(app) if wired.state is None else TransactionalOutbox(settings.named_brokers, f"{app.conf.id}-0")
+    )
+    attach(app, wired, outbox, health, stop)
     if settings.health_port:
         _serve_health(app, health, settings)
     return app
@@ -59,7 +63,7 @@ def _tag(_: Settings) -> Stage:
 
 def _dedup(settings: Settings) -> Stage:
     agent = dedup.DedupAgent(settings.named_brokers)
-    return Stage("dedup", dedup.INPUTS, agent.decide, agent.prepare, agent.forget)
+    return Stage("dedup", dedup.INPUTS, agent.decide, agent)
 
 
 def _publish(_: Settings) -> Stage:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import hypothesis  # noqa: F401 - its plugin would import it in the closing summary, where Python 3.11 can't parse it
 import pytest
 
 from streams.engine.broker import LocalBroker, default_cache

@@ -30,14 +30,18 @@ class DedupAgent:
         self._brokers = brokers
         self._judge: Judge | None = None
 
+    @property
+    def is_here(self) -> bool:
+        """The memory is read back."""
+        return self._judge is not None
+
+    async def recover(self) -> None:
+        """Read the memory back from its topic."""
+        self._judge = await recover(self._brokers, STATE, _rebuild)
+
     def forget(self) -> None:
         """Drop the memory: another worker may write to its topic until the sequence comes back."""
         self._judge = None
-
-    async def prepare(self) -> None:
-        """Read the memory back, unless it is here."""
-        if self._judge is None:
-            self._judge = await recover(self._brokers, STATE, _rebuild)
 
     def decide(self, record: Record) -> Effects:
         """Give the verdict on one article and the row that remembers it; nothing for one judged before."""

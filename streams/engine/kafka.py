@@ -15,7 +15,7 @@ from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 
 from streams.engine.health import Health
-from streams.engine.loop import WITHIN_SECONDS, Stage, run
+from streams.engine.loop import BATCH_RECORDS, WITHIN_SECONDS, Outbox, Stage, run
 from streams.engine.records import Outgoing, Record
 
 log = logging.getLogger(__name__)
@@ -42,10 +42,27 @@ class IdempotentProducer(driver.Producer):
         return {"acks": "all", "enable_idempotence": True}
 
 
+class CommittedConsumerThread(driver.AIOKafkaConsumerThread):
+    """Faust reads what was never committed, outside of its own transactions; ours never does."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = "read_committed"
+        return consumer
+
+
+class CommittedConsumer(driver.Consumer):
+    """Faust's consumer on that thread."""
+
+    def _new_consumer_thread(self) -> CommittedConsumerThread:
+        return CommittedConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+
 class Transport(driver.Transport):
-    """Faust's transport with our producer."""
+    """Faust's transport with our producer and our consumer."""
 
     Producer = IdempotentProducer
+    Consumer = CommittedConsumer
 
 
 def new_app(app_id: str, brokers: str, instance: str | None) -> faust.App:
@@ -72,6 +89,7 @@ def new_app(app_id: str, brokers: str, instance: str | None) -> faust.App:
         producer_max_request_size=MAX_REQUEST_BYTES,
         stream_buffer_maxsize=BUFFERED_RECORDS,
     )
+    app.transport = Transport(app.conf.broker_consumer, app)
     app.producer_transport = Transport(app.conf.broker_producer, app)
     return app
 
@@ -107,9 +125,9 @@ class FaustEvent:
         self.event.ack()
 
 
-async def take(stream: Any, batch_records: int) -> AsyncIterator[Sequence[FaustEvent]]:
+async def take(stream: Any) -> AsyncIterator[Sequence[FaustEvent]]:
     """Yield batches of a stream without acknowledging them."""
-    async for events in stream.noack_take(batch_records, within=WITHIN_SECONDS):
+    async for events in stream.noack_take(BATCH_RECORDS, within=WITHIN_SECONDS):
         yield [FaustEvent(event) for event in events]
 
 
@@ -118,6 +136,9 @@ class FaustOutbox:
     """Effects through the app's own producer: all events together, awaited, and then the state."""
 
     app: faust.App
+
+    async def claim(self) -> None:
+        """Nothing to claim: what stages without state write is the same whoever writes it."""
 
     async def deliver(self, events: Sequence[Outgoing], state: Sequence[Outgoing]) -> None:
         """Deliver `events`, then `state`; return when every in-sync replica has them."""
@@ -136,12 +157,11 @@ class FaustOutbox:
         return sent
 
 
-def attach(app: faust.App, stage: Stage, batch_records: int, health: Health, stop: Callable[[], None]) -> None:
+def attach(app: faust.App, stage: Stage, outbox: Outbox, health: Health, stop: Callable[[], None]) -> None:
     """Let the app's one agent run `stage` on the records of its inputs; `stop` ends the worker."""
-    outbox = FaustOutbox(app)
 
     async def agent(stream: Any) -> None:
-        await run(take(stream, batch_records), stage, outbox, health, stop)
+        await run(take(stream), stage, outbox, health, stop)
 
     app.agent(input_topic(app, *stage.inputs), name=f"streams.{stage.name}.agent")(agent)
     _follow_assignments(app, stage, health)
@@ -150,8 +170,8 @@ def attach(app: faust.App, stage: Stage, batch_records: int, health: Health, sto
 def _follow_assignments(app: faust.App, stage: Stage, health: Health) -> None:
     async def on_revoked(*_: Any, **__: Any) -> None:
         health.partitions = None
-        if stage.forget is not None:
-            stage.forget()
+        if stage.state is not None:
+            stage.state.forget()
 
     async def on_assigned(*args: Any, **__: Any) -> None:
         _, assigned = args

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from schemas.cards import CleanupPolicy, load_cards
 from schemas.publish import MODELS, slug
 from streams.app import STAGES
 from streams.engine import state
-from streams.engine.loop import Stage
+from streams.engine.loop import Stage, State
 from streams.engine.records import Effects, Outgoing, Record, delivery_of
 from streams.errors import PoisonError
 from streams.settings import Settings, StageName
@@ -65,8 +65,8 @@ async def _no_rows(_: str, __: str) -> AsyncIterator[Sequence[bytes]]:
         yield rows
 
 
-async def _prepare(prepare: Callable[[], Awaitable[None]]) -> None:
-    await prepare()
+async def _recovered(memory: State) -> None:
+    await memory.recover()
 
 
 @pytest.fixture
@@ -76,8 +76,8 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> Make:
 
     def make(name: StageName) -> Stage:
         stage = STAGES[name](SETTINGS)
-        if stage.prepare is not None:
-            asyncio.run(_prepare(stage.prepare))
+        if stage.state is not None:
+            asyncio.run(_recovered(stage.state))
         return stage
 
     return make

@@ -1,6 +1,5 @@
 """The loop's promises, with a fake outbox: order of effects, acknowledgement last, poison kept, bugs loud."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +9,7 @@ from schemas.outcome import Outcome, OutcomeKind
 from schemas.reason import Reason
 from streams.engine import loop
 from streams.engine.health import Health
-from streams.engine.loop import Stage, run
+from streams.engine.loop import LostClaimError, Stage, run
 from streams.engine.records import Effects, Outgoing, Record
 from streams.errors import PoisonError
 
@@ -35,6 +34,10 @@ class FakeOutbox:
     failures: int = 0
     delivered: list[Outgoing] = field(default_factory=list)
 
+    async def claim(self) -> None:
+        """Note it."""
+        self.diary.append("claim")
+
     async def deliver(self, events: Sequence[Outgoing], state: Sequence[Outgoing]) -> None:
         """Note it, or fail."""
         if self.failures:
@@ -43,6 +46,24 @@ class FakeOutbox:
             raise ConnectionError
         self.diary.append(f"deliver {len(events)} events, {len(state)} rows")
         self.delivered += [*events, *state]
+
+
+@dataclass
+class FakeState:
+    """A memory that notes when it is read back."""
+
+    diary: list[str]
+    health: Health
+    is_here: bool = False
+
+    async def recover(self) -> None:
+        """Note it, and what the health says meanwhile."""
+        self.diary += ["recover", *self.health.problems()]
+        self.is_here = True
+
+    def forget(self) -> None:
+        """Be as if new."""
+        self.is_here = False
 
 
 def record(offset: int, value: bytes = b"x") -> Record:
@@ -140,27 +161,44 @@ async def test_a_bug_in_a_stage_with_state_stops_the_worker_without_acknowledgin
     def decide(_: Record) -> Effects:
         raise ZeroDivisionError
 
-    async def prepare() -> None:
-        """Nothing to read back."""
+    diary: list[str] = []
+    stops: list[bool] = []
+    health = Health(partitions=1)
+    stateful = Stage("dedup", ("news.tagged",), decide, FakeState(diary, health))
+    stream = batches(diary, [record(0)], [record(1)])
+    await run(stream, stateful, FakeOutbox(diary), health, lambda: stops.append(True))
+    assert (diary, stops) == (["claim", "recover", "its memory is being read back"], [True])
+
+
+async def test_a_state_is_recovered_once_and_again_when_it_was_forgotten() -> None:
+    """The outbox is claimed first, so that nobody else writes while the state is read back."""
+    diary: list[str] = []
+    health = Health(partitions=1)
+    state = FakeState(diary, health)
+
+    async def stream() -> AsyncIterator[Sequence[FakeEvent]]:
+        async for batch in batches(diary, [record(0)], [record(1)], [record(2)]):
+            yield batch
+            if batch[0].record.offset == 1:
+                state.forget()
+
+    await run(stream(), Stage("dedup", ("news.tagged",), copy, state), FakeOutbox(diary), health, pytest.fail)
+    recovery = ["claim", "recover", "its memory is being read back"]
+    done = [["deliver 1 events, 1 rows", f"ack {offset}"] for offset in range(3)]
+    assert diary == recovery + done[0] + done[1] + recovery + done[2]
+    assert health.problems() == []
+
+
+async def test_a_lost_claim_stops_the_worker_without_acknowledging() -> None:
+    """Another worker judges now: what this one decided was not written and must not be acknowledged."""
+
+    class Fenced(FakeOutbox):
+        async def deliver(self, events: Sequence[Outgoing], state: Sequence[Outgoing]) -> None:
+            raise LostClaimError(len(events), len(state))
 
     diary: list[str] = []
     stops: list[bool] = []
-    stateful = Stage("dedup", ("news.tagged",), decide, prepare)
-    stream = batches(diary, [record(0)], [record(1)])
-    await run(stream, stateful, FakeOutbox(diary), Health(), lambda: stops.append(True))
-    assert (diary, stops) == ([], [True])
-
-
-async def test_a_stage_with_state_is_prepared_before_it_decides() -> None:
-    """Recovery comes first, and shows in the health while it runs."""
-    diary: list[str] = []
     health = Health(partitions=1)
-
-    async def prepare() -> None:
-        await asyncio.sleep(0)
-        diary.extend(health.problems())
-
-    stateful = Stage("dedup", ("news.tagged",), copy, prepare)
-    await run(batches(diary, [record(0)]), stateful, FakeOutbox(diary), health, pytest.fail)
-    assert diary == ["its memory is being read back", "deliver 1 events, 1 rows", "ack 0"]
-    assert health.problems() == []
+    stateful = Stage("dedup", ("news.tagged",), copy, FakeState(diary, health, is_here=True))
+    await run(batches(diary, [record(0)]), stateful, Fenced(diary), health, lambda: stops.append(True))
+    assert (diary, stops) == ([], [True])

@@ -1,0 +1,89 @@
+"""An outbox for a stage with state: one batch is one Kafka transaction, and only one worker in the world may write.
+
+The verdicts of a batch and the rows that remember them become visible together or not at all. Claiming the outbox
+fences whoever claimed it before: a worker that was stopped for longer than its session, and then goes on as if nothing
+had happened, can't write another word (Kafka refuses it with ProducerFenced).
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import ProducerFenced
+
+from streams.engine.clients import MAX_BATCH_BYTES, MAX_REQUEST_BYTES
+from streams.engine.loop import LostClaimError
+from streams.engine.records import Outgoing
+
+LINGER_MS = 0
+"""A transaction's commit flushes: to wait for more records would only add to the latency."""
+TRANSACTION_MS = 60_000
+"""A transaction that a dead worker left open holds readers back no longer than this; the next claim ends it at once."""
+
+
+class TransactionalOutbox:
+    """Effects in transactions, under a name that only one worker may hold."""
+
+    def __init__(self, brokers: str, transactional_id: str) -> None:
+        """Know the name; nothing is claimed yet."""
+        self._brokers = brokers
+        self._transactional_id = transactional_id
+        self._producer: AIOKafkaProducer | None = None
+
+    async def claim(self) -> None:
+        """Take the name from whoever has it; what they began and did not commit is undone.
+
+        Raises:
+            KafkaError: the broker does not answer; the call may be repeated.
+        """
+        await self.close()
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._brokers,
+            transactional_id=self._transactional_id,
+            transaction_timeout_ms=TRANSACTION_MS,
+            linger_ms=LINGER_MS,
+            max_batch_size=MAX_BATCH_BYTES,
+            max_request_size=MAX_REQUEST_BYTES,
+        )
+        try:
+            await producer.start()
+        except BaseException:
+            await producer.stop()
+            raise
+        self._producer = producer
+
+    async def deliver(self, events: Sequence[Outgoing], state: Sequence[Outgoing]) -> None:
+        """Commit `events` and `state` as one transaction.
+
+        Raises:
+            LostClaimError: another worker has claimed the name; nothing was written, and nothing will be.
+            KafkaError: the transaction was undone; the call may be repeated.
+        """
+        if self._producer is None:
+            msg = f"nobody claimed {self._transactional_id} before delivering"
+            raise RuntimeError(msg)
+        if not events and not state:
+            return
+        try:
+            async with self._producer.transaction():
+                sent = [await self._send(self._producer, record) for record in (*events, *state)]
+                await asyncio.gather(*sent)
+        except ProducerFenced as error:
+            raise LostClaimError(self._transactional_id) from error
+
+    async def _send(self, producer: AIOKafkaProducer, record: Outgoing) -> asyncio.Future[object]:
+        sent: asyncio.Future[object] = await producer.send(
+            record.topic,
+            record.value,
+            record.key,
+            partition=record.partition,
+            timestamp_ms=record.timestamp_ms,
+            headers=list(record.headers),
+        )
+        return sent
+
+    async def close(self) -> None:
+        """Give the connection back; the name stays with whoever claims it next."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await producer.stop()
