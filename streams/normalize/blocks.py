@@ -13,7 +13,25 @@ from streams.lang.folding import fold
 from streams.normalize.decode import clean_text
 from streams.normalize.lines import MAX_LINES, Line
 
-_HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "option", "textarea", "canvas", "math", "audio", "video"})
+_HIDDEN = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "iframe",
+        "object",
+        "select",
+        "option",
+        "textarea",
+        "canvas",
+        "math",
+        "audio",
+        "video",
+    }
+)
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp",
      "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img"}
@@ -21,7 +39,14 @@ _INLINE = frozenset(
 _KINDS = {
     "nav": "menu", "footer": "footer", "aside": "aside", "figcaption": "caption", "button": "button", "form": "form", "dialog": "dialog", "menu": "menu", "input": "form",
 }  # fmt: skip
-_ROLES = {"navigation": "menu", "dialog": "dialog", "alertdialog": "dialog", "contentinfo": "footer", "search": "form", "complementary": "aside"}
+_ROLES = {
+    "navigation": "menu",
+    "dialog": "dialog",
+    "alertdialog": "dialog",
+    "contentinfo": "footer",
+    "search": "form",
+    "complementary": "aside",
+}
 OUTSIDE = "outside"
 _NO_DISPLAY = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
@@ -50,7 +75,9 @@ def lines_of(root: _Element) -> tuple[Line, ...]:
         texts.clear()
         if text and len(lines) < MAX_LINES:
             block += 1
-            lines.append(Line(max(place, 1), text, fold(text), block, kind=kinds[-1] if kinds else OUTSIDE if ended else None))
+            lines.append(
+                Line(max(place, 1), text, fold(text), block, kind=kinds[-1] if kinds else OUTSIDE if ended else None)
+            )
 
     for event, element, text in _events(root):
         if event == "text":
@@ -76,7 +103,11 @@ def _events(root: _Element) -> Iterator[tuple[str, _Element, str]]:
     """Walk the visible tree: starts, ends and texts."""
     hidden = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        unseen = element.tag in _HIDDEN or element.get("hidden") is not None or _NO_DISPLAY.search(element.get("style") or "") is not None
+        unseen = (
+            element.tag in _HIDDEN
+            or element.get("hidden") is not None
+            or _NO_DISPLAY.search(element.get("style") or "") is not None
+        )
         if event == "start":
             hidden += unseen
             if not hidden:

@@ -65,7 +65,11 @@ def read_bare(text: str, site: Site) -> Attribution:
     if any(has_case(person.name) and " " not in person.name for person in found.people):
         return NOBODY
     places = sum(_is_place(piece, found) for piece in pieces)
-    return found if pieces and len(found.people) + len(found.desks) + len(found.agencies) + places == len(pieces) else NOBODY
+    return (
+        found
+        if pieces and len(found.people) + len(found.desks) + len(found.agencies) + places == len(pieces)
+        else NOBODY
+    )
 
 
 def _labels(text: str, folded: str, language: str) -> list[Found]:
@@ -94,7 +98,11 @@ def _is_label(folded: str, found: Found) -> bool:
     """A single noun ("story") or a credit is a label only before a colon; a phrase ("edited by") needs none."""
     if found.kind == CREDIT:
         return folded[found.end :].lstrip().startswith(":")
-    return folded[found.end :].lstrip().startswith((":", "/")) or " " in folded[found.start : found.end] or is_dense(folded[found.start : found.end])
+    return (
+        folded[found.end :].lstrip().startswith((":", "/"))
+        or " " in folded[found.start : found.end]
+        or is_dense(folded[found.start : found.end])
+    )
 
 
 def _read_names(segment: str, role: str, site: Site) -> Attribution:

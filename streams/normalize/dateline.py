@@ -126,9 +126,17 @@ def _parts(head: str) -> tuple[str | None, list[str], bool]:
 
 def _is_place(text: str) -> bool:
     words = text.replace("/", " ").split()
-    if not 0 < len(words) <= MAX_WORDS or len(text) > MAX_PLACE or any(char in "?!\"“«:;%" or char.isdigit() for char in text):
+    if (
+        not 0 < len(words) <= MAX_WORDS
+        or len(text) > MAX_PLACE
+        or any(char in '?!"“«:;%' or char.isdigit() for char in text)
+    ):
         return False
-    if lexicon().whole.whole(fold(text)) or lexicon().labels.whole(fold(text)) or lexicon().opening.whole(fold(text) + ":"):
+    if (
+        lexicon().whole.whole(fold(text))
+        or lexicon().labels.whole(fold(text))
+        or lexicon().opening.whole(fold(text) + ":")
+    ):
         return False
     return all(not has_case(word[0]) or word[0].isupper() or len(word) <= 3 for word in words)
 

@@ -33,7 +33,9 @@ def read_entry(entry: Entry, context: Context) -> ArticleContent | Refusal:
         return Refusal(Reason.EMPTY, "an entry without a title and without text")
     site = Site(context.site.labels | ({letters_of(entry.publisher)} if entry.publisher else frozenset()))
     headline = strip_labels(title, site).text or None
-    own = replace(context, url=entry.url, site=site, title=headline, is_fragment=True, language=entry.language or context.language)
+    own = replace(
+        context, url=entry.url, site=site, title=headline, is_fragment=True, language=entry.language or context.language
+    )
     return _with_stated(read_page(lines, own), entry, headline, own)
 
 

@@ -53,7 +53,9 @@ class Entry:
 def read_xml_feed(text: str, url: str | None) -> tuple[Entry, ...]:
     """Read RSS or Atom, broken or not; no entries for what is neither."""
     cleaned = _DOCTYPE.sub("", _ENCODING.sub("", clean_text(text)))
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True)
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True
+    )
     try:
         root = etree.fromstring(cleaned.encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -70,7 +72,9 @@ def _local(element: _Element) -> str:
 
 
 def _home(root: _Element) -> str | None:
-    return next((link.text.strip() for link in root.iter() if _local(link) == "link" and link.text and link.text.strip()), None)
+    return next(
+        (link.text.strip() for link in root.iter() if _local(link) == "link" and link.text and link.text.strip()), None
+    )
 
 
 def _entry(element: _Element, home: str | None, root: _Element) -> Entry:
@@ -98,8 +102,14 @@ def _inner(element: _Element) -> str:
 
 def _link(element: _Element, home: str | None) -> str | None:
     links = [child for child in element if _local(child) == "link"]
-    chosen = next((link.get("href") for link in links if link.get("href") and link.get("rel", "alternate") == "alternate"), None)
-    stated = chosen or next((link.text.strip() for link in links if link.text and link.text.strip()), None) or _permalink(element)
+    chosen = next(
+        (link.get("href") for link in links if link.get("href") and link.get("rel", "alternate") == "alternate"), None
+    )
+    stated = (
+        chosen
+        or next((link.text.strip() for link in links if link.text and link.text.strip()), None)
+        or _permalink(element)
+    )
     return _absolute(home, stated)
 
 
@@ -139,19 +149,35 @@ def read_json_feed(text: str) -> tuple[Entry, ...]:
 
 
 def _has_text(item: Mapping[str, object]) -> bool:
-    return any(item.get(key) for key in ("title", "headline", "headlines", "content_html", "content_text", "body_html", "body_text", "bodies", "summary", "pubstatus"))
+    return any(
+        item.get(key)
+        for key in (
+            "title",
+            "headline",
+            "headlines",
+            "content_html",
+            "content_text",
+            "body_html",
+            "body_text",
+            "bodies",
+            "summary",
+            "pubstatus",
+        )
+    )
 
 
 def _json_entry(item: Mapping[str, object]) -> Entry:
     return Entry(
         title=_pick(item, "title", "headline") or _nested(item, "headlines"),
         summary=_pick(item, "summary", "description_text", "description_html") or _nested(item, "descriptions"),
-        content=_pick(item, "content_html", "content_text", "body_xhtml", "body_html", "body_text") or _nested(item, "bodies"),
+        content=_pick(item, "content_html", "content_text", "body_xhtml", "body_html", "body_text")
+        or _nested(item, "bodies"),
         url=_pick(item, "url", "external_url", "canonical_url"),
         guid=_pick(item, "id", "uri", "guid"),
         authors=tuple(_json_authors(item)),
         published=_pick(item, "date_published", "firstpublished", "firstcreated", "versioncreated", "contentcreated"),
-        modified=_pick(item, "date_modified", "contentmodified") or (_pick(item, "versioncreated") if item.get("firstcreated") or item.get("firstpublished") else None),
+        modified=_pick(item, "date_modified", "contentmodified")
+        or (_pick(item, "versioncreated") if item.get("firstcreated") or item.get("firstpublished") else None),
         language=_pick(item, "language"),
         signal=Signal.RETRACT if str(item.get("pubstatus", "")).lower() in _CANCELLED else None,
     )
@@ -164,7 +190,11 @@ def _pick(item: Mapping[str, object], *names: str) -> str | None:
 def _nested(item: Mapping[str, object], name: str) -> str | None:
     """ninjs 2 and later list headlines and bodies by role: the main one comes first."""
     listed = item.get(name)
-    return next((text for one in listed if isinstance(one, dict) and (text := _pick(one, "value"))), None) if isinstance(listed, list) else None
+    return (
+        next((text for one in listed if isinstance(one, dict) and (text := _pick(one, "value"))), None)
+        if isinstance(listed, list)
+        else None
+    )
 
 
 def _json_authors(item: Mapping[str, object]) -> Iterator[str]:

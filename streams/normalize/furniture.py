@@ -32,7 +32,9 @@ def kind_of(line: Line, site: Site) -> str | None:
         return kind
     size = width(line.text)
     is_prose = size >= LONG and ends_sentence(line.text)
-    if (opening := lookup.opening.opening(bare) or lookup.opening.opening(bare.lstrip(_COUNTS))) and (not is_prose or opening.kind in PROSE_KINDS):
+    if (opening := lookup.opening.opening(bare) or lookup.opening.opening(bare.lstrip(_COUNTS))) and (
+        not is_prose or opening.kind in PROSE_KINDS
+    ):
         return opening.kind
     if site.is_named(bare):
         return "menu"
@@ -54,7 +56,9 @@ def _ends_with_credit(bare: str) -> bool:
     """A sentence that ends with a photographer's credit is a caption."""
     tail = bare[-CREDIT_TAIL:]
     ending = lexicon().ending.opening(tail[::-1].lstrip(").]"))
-    return (ending is not None and ending.kind == "caption") or any(found.kind == "caption" for found in lexicon().inside.search(tail))
+    return (ending is not None and ending.kind == "caption") or any(
+        found.kind == "caption" for found in lexicon().inside.search(tail)
+    )
 
 
 def _covered(bare: str) -> str | None:
@@ -85,7 +89,11 @@ def _is_menu(line: Line) -> bool:
         return True
     for separator in SEPARATORS:
         parts = line.text.split(separator)
-        if len(parts) >= MIN_SEPARATED and all(0 < len(part.strip()) <= 25 for part in parts) and not ends_sentence(line.text):
+        if (
+            len(parts) >= MIN_SEPARATED
+            and all(0 < len(part.strip()) <= 25 for part in parts)
+            and not ends_sentence(line.text)
+        ):
             return not any(char.isdigit() for char in line.text)
     return False
 

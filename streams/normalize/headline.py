@@ -83,14 +83,16 @@ def address_of(url: str | None) -> Address:
 
 
 def slug_share(text: str, slug: frozenset[str]) -> float:
-    """Give the share of the title's words that stand in the address, 0 to 1."""
+    """Give how well the words of a line and of the address cover each other, 0 to 1."""
     words = set(_WORDS.findall(fold(text)))
     met = sum(bool({word, _in_ascii(word), _in_ascii(word.translate(_UMLAUTS))} & slug) for word in words)
-    return met / len(words) if words else 0.0
+    return 2 * met / (len(words) + len(slug)) if words and slug else 0.0
 
 
 def _in_ascii(word: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char)).translate(_LETTERS)
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char)).translate(
+        _LETTERS
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,10 @@ class Front:
 
 def find_title(front: Front, address: Address, site: Site) -> int | None:
     """Give the index of the line that shows the headline, or None when no line can be it."""
-    letters = [letters_of(text) if ok and width(text) <= MAX_WIDTH else "" for text, ok in zip(front.texts, front.plain, strict=True)]
+    letters = [
+        letters_of(text) if ok and width(text) <= MAX_WIDTH else ""
+        for text, ok in zip(front.texts, front.plain, strict=True)
+    ]
     counts = Counter(text for text in letters if text)
     page_title = letters_of(strip_labels(front.texts[0], site, frozenset(letters[1:])).text) if letters else ""
     scores = {
@@ -119,7 +124,11 @@ def find_title(front: Front, address: Address, site: Site) -> int | None:
     if not scores:
         return None
     best = max(scores, key=lambda i: scores[i])
-    inner = [i for i in scores if len(letters[i]) >= MIN_INNER and letters[best].endswith(letters[i]) and letters[i] != letters[best]]
+    inner = [
+        i
+        for i in scores
+        if len(letters[i]) >= MIN_INNER and letters[best].endswith(letters[i]) and letters[i] != letters[best]
+    ]
     best = inner[0] if inner else best
     same = [i for i in scores if letters[i] == letters[best]]
     return next((i for i in same if front.first_prose - i <= NEAR), same[-1])
@@ -129,7 +138,7 @@ def _score(index: int, front: Front, slug: frozenset[str]) -> float:
     """What speaks for a headline; the weights were set on the development pages and are not fine."""
     text = front.texts[index]
     words = len(text.split())
-    score = 4.0 * slug_share(text, slug) - 1.0 * ends_sentence(text)
+    score = 6.0 * slug_share(text, slug) - 1.0 * ends_sentence(text)
     score += 1.0 * _is_wordy(text) - 2.5 * (words <= SHORT and width(text) < SHORT_WIDTH)
     score += 1.5 * any(front.meta[index + 1 : index + 5]) + 2.5 * _leads(index, front)
     score += 2.0 / (1 + max(0, front.first_prose - index) / 8)

@@ -13,7 +13,17 @@ _ARTICLES = ("Article", "BlogPosting", "Report")
 _MAX_NODES = 2000
 MAX_LISTED = 50
 _TITLES = ("og:title", "twitter:title", "dc.title")
-_PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date.issued", "parsely-pub-date", "pubdate", "publish-date", "dcterms.created", "sailthru.date")
+_PUBLISHED = (
+    "article:published_time",
+    "datepublished",
+    "date",
+    "dc.date.issued",
+    "parsely-pub-date",
+    "pubdate",
+    "publish-date",
+    "dcterms.created",
+    "sailthru.date",
+)
 _MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "last-modified", "dcterms.modified")
 
 

@@ -37,8 +37,12 @@ _SCRIPTS = {
 }
 _SHARED = {"LATIN", "CYRILLIC", "ARABIC", "DEVANAGARI"}
 _KANA_SHARE = 0.08
-_TRADITIONAL = frozenset("國會這個為來時學對說與們從後發經過還沒東車長門開關電話實點臺灣體處應當種變裡報記書萬華業務產區縣")
-_SIMPLIFIED = frozenset("国会这个为来时学对说与们从后发经过还没东车长门开关电话实点台湾体处应当种变里报记书万华业务产区县")
+_TRADITIONAL = frozenset(
+    "國會這個為來時學對說與們從後發經過還沒東車長門開關電話實點臺灣體處應當種變裡報記書萬華業務產區縣"
+)
+_SIMPLIFIED = frozenset(
+    "国会这个为来时学对说与们从后发经过还没东车长门开关电话实点台湾体处应当种变里报记书万华业务产区县"
+)
 
 
 def language_of(text: str, hint: str | None = None) -> str:
@@ -84,7 +88,8 @@ def _by_words(text: str, script: str) -> str | None:
     total = sum(words.values())
     scores = Counter(
         {
-            code: sum(words[word] for word in stop) + OWN_LETTER * sum(own[letter] for letter in lexicon().letters[code])
+            code: sum(words[word] for word in stop)
+            + OWN_LETTER * sum(own[letter] for letter in lexicon().letters[code])
             for code, stop in lexicon().stopwords.items()
             if _writes(stop, script)
         }

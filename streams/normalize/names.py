@@ -32,7 +32,9 @@ class Site:
     def is_named(self, text: str) -> bool:
         """Tell whether `text` is the publisher's name."""
         letters = _plain(letters_of(text))
-        return len(letters) > 2 and any(letters in {label, label.removeprefix("the"), f"the{label}"} for label in self.labels)
+        return len(letters) > 2 and any(
+            letters in {label, label.removeprefix("the"), f"the{label}"} for label in self.labels
+        )
 
     def is_part_of(self, text: str) -> bool:
         """Tell whether a word of `text` is a long part of the publisher's name: "Standard Sports" of riftstandard."""
@@ -42,7 +44,9 @@ class Site:
 
 def _plain(letters: str) -> str:
     """Letters without their accents, as hosts are spelt."""
-    return "".join(char for char in unicodedata.normalize("NFD", letters) if not unicodedata.combining(char)).replace("đ", "d")
+    return "".join(char for char in unicodedata.normalize("NFD", letters) if not unicodedata.combining(char)).replace(
+        "đ", "d"
+    )
 
 
 def site_of(host: str | None) -> Site:
@@ -73,7 +77,9 @@ def _split_at_connectors(piece: str) -> list[str]:
     for word in piece.split():
         if fold(word) in connectors and names[-1]:
             names.append([])
-        elif len(names[-1]) > 1 and word[0] == "و" and len(word) > 2 and fold("و") in connectors and piece.count(" ") > 2:
+        elif (
+            len(names[-1]) > 1 and word[0] == "و" and len(word) > 2 and fold("و") in connectors and piece.count(" ") > 2
+        ):
             names.append([word[1:]])
         else:
             names[-1].append(word)
@@ -98,13 +104,23 @@ def is_person(text: str, site: Site) -> bool:
         shaped = len(name.replace(" ", "")) <= MAX_DENSE
     else:
         shaped = _is_shaped(name.split())
-    return shaped and not (is_desk(name) or is_agency(name) or is_town(name) or site.is_named(name) or site.is_part_of(name) or _is_known(name))
+    return shaped and not (
+        is_desk(name)
+        or is_agency(name)
+        or is_town(name)
+        or site.is_named(name)
+        or site.is_part_of(name)
+        or _is_known(name)
+    )
 
 
 def _is_shaped(words: list[str]) -> bool:
     if not 1 <= len(words) <= MAX_WORDS:
         return False
-    return all(not has_case(word[0]) or word[0].isupper() or fold(word).strip(".'") in _PARTICLES or "'" in word[:3] for word in words)
+    return all(
+        not has_case(word[0]) or word[0].isupper() or fold(word).strip(".'") in _PARTICLES or "'" in word[:3]
+        for word in words
+    )
 
 
 def _is_known(name: str) -> bool:

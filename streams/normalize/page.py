@@ -16,7 +16,16 @@ from streams.normalize.dateline import NO_LEAD, Lead, lead_of
 from streams.normalize.furniture import related_text
 from streams.normalize.headline import MAX_WIDTH, Front, Headline, address_of, find_title, strip_labels
 from streams.normalize.language import language_of
-from streams.normalize.layout import LIST_ITEM, end_from, first_prose, head_end, is_text, weights, with_lists, without_repetitions
+from streams.normalize.layout import (
+    LIST_ITEM,
+    end_from,
+    first_prose,
+    head_end,
+    is_text,
+    weights,
+    with_lists,
+    without_repetitions,
+)
 from streams.normalize.lines import Line
 from streams.normalize.look import Seen, look
 from streams.normalize.names import Site
@@ -121,8 +130,11 @@ def _with_bare_names(seen: list[Seen], title: int, prose: int, site: Site) -> li
             result[index] = Seen(one.line, None, one.dates, makers, one.rest)
         elif one.is_loose and index < prose and one.kind is None and _may_be_dated(one):
             result[index] = replace(one, is_loose=False, makers=read_bare(one.rest, site))
-        elif one.kind is None and _may_be_names(one) and (makers := read_bare(one.line.text, site)) and (
-            not makers.people or _beside_meta(result, index)
+        elif (
+            one.kind is None
+            and _may_be_names(one)
+            and (makers := read_bare(one.line.text, site))
+            and (not makers.people or _beside_meta(result, index))
         ):
             result[index] = Seen(one.line, None, one.dates, makers, one.line.text)
     return result
@@ -221,7 +233,9 @@ def _dates(page: Reading, title: int, end: int, context: Context) -> list[Dated]
     for index, one in enumerate(page.seen):
         for dated in () if one.is_loose else one.dates:
             if index < title:
-                is_clock = dated.label is None and (_is_page_clock(dated, context) or index < title - NEAR_ABOVE or index == 0)
+                is_clock = dated.label is None and (
+                    _is_page_clock(dated, context) or index < title - NEAR_ABOVE or index == 0
+                )
                 above.append(replace(dated, is_page_clock=is_clock))
             elif index < head or (index < end + 4 and dated.label):
                 under.append(dated)
@@ -254,7 +268,11 @@ def _body(page: Reading, start: int, end: int, prose: int) -> list[int]:
     body: list[int] = []
     for index in range(start, end):
         one = page.seen[index]
-        if one.is_plain and credit_of(one.line.text) is None and (index >= prose or ends_sentence(one.line.text) or prose == len(page.seen)):
+        if (
+            one.is_plain
+            and credit_of(one.line.text) is None
+            and (index >= prose or ends_sentence(one.line.text) or prose == len(page.seen))
+        ):
             if prose == len(page.seen) or is_text(page.seen, index, body[-1] if body else None, end):
                 body.append(index)
     return body
@@ -278,4 +296,6 @@ def _settle(
         page.kinds[index] = "related"
         page.links.append(Link(rel="related", text=related))
     else:
-        page.kinds[index] = one.kind or (("page_clock" if index < title else "date") if one.dates else "menu" if index < start else "list_item")
+        page.kinds[index] = one.kind or (
+            ("page_clock" if index < title else "date") if one.dates else "menu" if index < start else "list_item"
+        )

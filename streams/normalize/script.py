@@ -7,7 +7,9 @@ import re
 
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\u3040-\u30ff\uf900-\ufaff]")
 _NO_STOPS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_STOP = re.compile("[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f\u037e;:\u2025][\"'\u2019\u201d\u00bb\u300d\u300f)\\]\u203a]{0,3}$")
+_STOP = re.compile(
+    "[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f\u037e;:\u2025][\"'\u2019\u201d\u00bb\u300d\u300f)\\]\u203a]{0,3}$"
+)
 _CASED = re.compile(r"[^\W\d_]")
 DENSE_WIDTH = 2.4
 """One Han, kana or hangul character says as much as about so many Latin ones."""

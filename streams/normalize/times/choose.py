@@ -50,7 +50,9 @@ def _placed(local: datetime, offset: timedelta | None, zone: tzinfo | None) -> t
 def _moment_of_ago(ago: Ago, raw: str, retrieved_at: datetime | None) -> Moment:
     """Count back from the fetch; a time known to the day only is a day."""
     if retrieved_at is None:
-        return Moment(raw=raw, rejected=(RejectedTime(raw=raw, why="relative, and the time of the fetch is not known"),))
+        return Moment(
+            raw=raw, rejected=(RejectedTime(raw=raw, why="relative, and the time of the fetch is not known"),)
+        )
     try:
         at = retrieved_at.astimezone(UTC) - timedelta(minutes=ago.minutes)
     except OverflowError:
@@ -67,7 +69,9 @@ def choose(dates: Iterable[Dated], zone: tzinfo | None, retrieved_at: datetime |
     published = _first(known, "published") or _best_unlabelled(known)
     updated = _first(known, "updated")
     taken = [one for one in (published, updated) if one]
-    rejected = tuple(RejectedTime(raw=one.raw, why=_why(one)) for one in known if not any(_same(one, other) for other in taken))
+    rejected = tuple(
+        RejectedTime(raw=one.raw, why=_why(one)) for one in known if not any(_same(one, other) for other in taken)
+    )
     first = moment(published, zone, retrieved_at) if published else Moment()
     second = moment(updated, zone, retrieved_at) if updated else Moment()
     return first.model_copy(update={"rejected": first.rejected + rejected}), second
