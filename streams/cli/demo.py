@@ -14,8 +14,9 @@ import orjson
 import typer
 from rich.console import Console
 
+from streams.cli.demo_steps import Steps
 from streams.cli.demo_system import Running, System, kept_folder, remove, stop_kept, temporary_folder
-from streams.cli.demo_table import Rows, Steps, new_console, print_next, print_summary
+from streams.cli.demo_table import Rows, new_console, print_next, print_summary
 from streams.cli.demo_tally import TOPICS, Summary, Tally
 from streams.cli.samples import Sample, load_samples
 from streams.cli.send import Prepared
@@ -70,7 +71,7 @@ def _system(console: Console, cache: Path | None) -> Iterator[System]:
     try:
         yield system
         is_wanted = cache is not None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):  # SystemExit: whoever read our output went away
         is_wanted = False
         raise
     except BaseException:

@@ -31,7 +31,9 @@ from streams.settings import Settings, StageName
 
 WORKER_LOG = "worker.log"
 LOCK = "lock"
-STOP_SECONDS = 10.0
+STAGES_STOP_SECONDS = 5.0
+STOP_SECONDS = 2 * STAGES_STOP_SECONDS
+"""The worker ends after its stages; a demo's stages take a second, those that are stuck are killed."""
 READY_SECONDS = 60.0
 POLL_SECONDS = 0.1
 READY_LINE = re.compile(rf" ({'|'.join(StageName)}): ready, ")
@@ -69,7 +71,6 @@ def _run(owned: ExitStack, folder: Path, data: Path | None) -> int:
 
 
 def _local(owned: ExitStack, data: Path | None) -> str:
-    tell(step="Looking for Kafka")
     cache = default_cache(os.environ, Path.home(), sys.platform)
 
     def progress(step: str, done: int, total: int) -> None:
@@ -91,7 +92,7 @@ def _worker(brokers: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     with (folder / WORKER_LOG).open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "streams.cli.main", "worker", "--supervised"],
-            env=os.environ | {"NEWSSTREAM_BROKERS": brokers},
+            env=os.environ | {"NEWSSTREAM_BROKERS": brokers, "NEWSSTREAM_STOP_SECONDS": str(STAGES_STOP_SECONDS)},
             cwd=folder,
             stdin=subprocess.PIPE,
             stdout=log,

@@ -1,4 +1,4 @@
-"""How a demo looks: progress of the slow steps, a row for each article that comes out, and the account at the end.
+"""What a demo shows of the articles: a row for each that comes out, the account at the end, and where to look next.
 
 On a terminal the rows scroll by above one line that counts; anywhere else they are plain lines without cursor control.
 """
@@ -9,12 +9,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console, Group
 from rich.live import Live
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -26,7 +24,8 @@ from streams.cli.terminal import printable
 PLAIN_WIDTH = 160
 """A file has no width of its own."""
 STYLES = {"accepted": "green", "updated": "cyan", "duplicate": "yellow", "rejected": "red", "quarantined": "magenta"}
-SHORT_WIDTHS = {"time": 8, "outcome": 11, "relation": 15, "lang": 4, "source": 22}
+WIDTHS = {"time": 8, "outcome": 11, "relation": 15, "lang": 4, "source": 22}
+RATIOS = {"title": 3, "subjects": 2}
 NARROW, MIDDLING = 70, 110
 """Below these widths of a terminal the row leaves columns out, so that the headline keeps some room."""
 
@@ -64,51 +63,6 @@ def cells(finished: Finished) -> dict[str, str]:
     }
 
 
-class Steps:
-    """Shows one slow step after the other: how long it takes, and how far it is where that is known."""
-
-    def __init__(self, console: Console) -> None:
-        """Show nothing yet."""
-        self._console = console
-        self._progress = Progress(
-            SpinnerColumn(finished_text="[green]✓"),
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=30),
-            TimeElapsedColumn(),
-            console=console,
-            disable=not console.is_terminal,
-        )
-        self._task: TaskID | None = None
-        self._name = ""
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        self._progress.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """End; a step that did not finish keeps its bar as it is."""
-        if kind is None:
-            self._finish()
-        self._progress.stop()
-
-    def show(self, name: str, done: int | None = None, total: int | None = None) -> None:
-        """Show that the step `name` is under way; another name finishes the one before."""
-        if name != self._name:
-            self._finish()
-            self._name = name
-            self._task = self._progress.add_task(name, total=total)
-            if not self._console.is_terminal:
-                self._console.print(f"{name} ...")
-        if self._task is not None and total is not None:
-            self._progress.update(self._task, completed=done, total=total)
-
-    def _finish(self) -> None:
-        if self._task is not None:
-            total = self._progress.tasks[self._task].total or 1
-            self._progress.update(self._task, total=total, completed=total)
-
-
 class Rows:
     """Prints finished articles as they come, and counts below them."""
 
@@ -129,7 +83,7 @@ class Rows:
     def live(self) -> Iterator[None]:
         """Show the heading, and the line of counts while the block runs."""
         self._console.print()
-        self._console.print(self._table([{name: name for name in self._columns}], style="bold"))
+        self._print({name: name for name in self._columns}, "bold")
         if not self._console.is_terminal:
             yield
             return
@@ -144,20 +98,29 @@ class Rows:
         """Print articles, and count anew."""
         for one in finished:
             kind = one.outcome.outcome.value
-            self._console.print(self._table([cells(one)], style=STYLES[kind]))
+            self._print(cells(one), STYLES[kind])
         self._counts.plain = counted(summary.outcomes)
 
-    def _table(self, rows: list[dict[str, str]], style: str) -> Table:
-        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    def _print(self, row: dict[str, str], style: str) -> None:
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True, pad_edge=False)
         for name in self._columns:
-            width = SHORT_WIDTHS.get(name)
-            ratio = None if width else 3 if name == "title" else 2
-            table.add_column(width=width, ratio=ratio, no_wrap=True, overflow="ellipsis")
-        for row in rows:
-            shown = [Text(printable(row.get(name, ""), self._console.width)) for name in self._columns]
-            shown[self._columns.index("outcome")].stylize(style)
-            table.add_row(*shown)
-        return table
+            width = WIDTHS.get(name)
+            table.add_column(width=width, ratio=None if width else RATIOS[name], no_wrap=True, overflow="ellipsis")
+        shown = [Text(printable(row.get(name, ""), self._console.width)) for name in self._columns]
+        shown[self._columns.index("outcome")].stylize(style)
+        table.add_row(*shown)
+        show(self._console, table)
+
+
+def show(console: Console, table: Table) -> None:
+    """Print a table; a file gets it without the blanks that only a screen's edge needs."""
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        console.print(line.rstrip(), markup=False, no_wrap=True, overflow="ignore", crop=False)
 
 
 def counted(counts: dict[str, int]) -> str:
@@ -178,7 +141,7 @@ def print_summary(console: Console, summary: Summary) -> None:
             "latency", f"p50 {summary.latency_p50_ms} ms, p99 {summary.latency_p99_ms} ms, raw record to event"
         )
     console.print()
-    console.print(table)
+    show(console, table)
 
 
 def print_next(console: Console, kept: Running | None) -> None:

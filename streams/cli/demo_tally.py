@@ -100,7 +100,7 @@ class Tally:
             if raw not in self._finished and (outcome.outcome in REFUSED or raw in self._events)
         ]
         self._finished.update(one.outcome.raw for one in new)
-        return new
+        return sorted(new, key=lambda one: (one.timestamp_ms, one.outcome.raw.item))
 
     def missing(self) -> list[str]:
         """Name what was sent and is not all out: a record is when each of its articles is."""

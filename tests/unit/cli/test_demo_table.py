@@ -8,7 +8,8 @@ from rich.console import Console
 
 from schemas.article import RawPosition
 from schemas.outcome import Outcome, OutcomeKind, Reason
-from streams.cli.demo_table import Rows, Steps, print_summary
+from streams.cli.demo_steps import Steps
+from streams.cli.demo_table import Rows, print_summary
 from streams.cli.demo_tally import Finished, Summary
 
 REFUSED = Finished(
