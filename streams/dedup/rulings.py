@@ -81,17 +81,17 @@ def _new_uri(case: Case, versions: Versions) -> str:
 
 def _next_of(case: Case, head: Head) -> Ruling | None:
     """Give the re-fetch or the next version of a known article; None when its address now holds another story."""
-    is_retraction = case.article.signal is Signal.RETRACT
+    event = _event_of(case, head)
     changed = tuple(name for name, value in case.fields.items() if value != head.fields[name])
-    if TEXT_FIELDS.isdisjoint(changed) and not (is_retraction and head.event is not EventKind.RETRACTED):
+    if TEXT_FIELDS.isdisjoint(changed) and event in {EventKind.UPDATED, head.event}:
         return _refetch_of(case, head)
     likeness = compare(case.text, head.entry.text)
-    if not (is_retraction or is_same_story(likeness)):
+    if event is not EventKind.RETRACTED and not is_same_story(likeness):
         return None
     return Ruling(
         uri=head.entry.uri,
         version=head.versions + 1,
-        event=_event_of(case, head),
+        event=event,
         relation=Relation(
             kind=RelationKind.UPDATE_OF, target=head.entry.uri, scores=likeness.scores(), method="known-key-changed"
         ),
@@ -117,6 +117,7 @@ def _refetch_of(case: Case, head: Head) -> Ruling:
 
 
 def _event_of(case: Case, head: Head) -> EventKind:
+    """Give what the producer's word or a new note says that this is; without either a change is an update."""
     if case.article.signal is Signal.RETRACT:
         return EventKind.RETRACTED
     if case.article.signal is Signal.CORRECT or case.notes > head.notes:

@@ -70,9 +70,9 @@ def sign(text: str) -> Signature:
     words = folded_words(text)
     letters = "".join(words)
     is_spaceless = 2 * len(_SPACELESS.findall(letters[:SCRIPT_LETTERS])) > len(letters[:SCRIPT_LETTERS])
-    units = list(letters) if is_spaceless else [f"{word} " for word in words]
+    units = letters if is_spaceless else words
     grain = _grain(len(units), is_spaceless=is_spaceless)
-    hashes = shingle_hashes([unit.encode() for unit in units[:MAX_UNITS]], grain.shingle)
+    hashes = shingle_hashes(units[:MAX_UNITS], grain.shingle)
     return Signature(
         exact=xxh3_64_intdigest(letters.encode()),
         units=len(units),
@@ -91,28 +91,27 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(xxh3_64_intdigest(number.encode()) & LOW_32_BITS for number in found[:MAX_NUMBERS])
 
 
-def shingle_hashes(units: Sequence[bytes], shingle: int) -> list[int]:
+def shingle_hashes(units: Sequence[str], shingle: int) -> list[int]:
     """Give 64 bits for each run of `shingle` units; a text shorter than that is one run, an empty one none."""
     if not units:
         return []
-    text = b"".join(units)
-    edges = list(accumulate(map(len, units), initial=0))
+    text = f"{' '.join(units)} ".encode("utf-32-le")  # of one width, so that a unit's place follows from lengths
+    edges = list(accumulate((4 * len(unit) + 4 for unit in units), initial=0))
     ends = edges[shingle:] or edges[-1:]
     return [xxh3_64_intdigest(text[start:end]) for start, end in zip(edges, ends, strict=False)]
 
 
 def winnow(hashes: Sequence[int], window: int) -> list[int]:
     """Give the places of the smallest hash of each window, the rightmost of equals, in rising order."""
+    window = min(window, len(hashes))
     picked: list[int] = []
     at = -1
-    for end in range(min(window, len(hashes)), len(hashes) + 1):
-        begin = max(end - window, 0)
-        if at < begin:
-            at = min(range(end - 1, begin - 1, -1), key=hashes.__getitem__, default=-1)
-        elif hashes[end - 1] <= hashes[at]:
-            at = end - 1
+    for last in range(window - 1, len(hashes)) if hashes else ():
+        if at <= last - window:
+            at = min(range(last, last - window, -1), key=hashes.__getitem__)
+        elif hashes[last] <= hashes[at]:
+            at = last
         else:
             continue
-        if at >= 0:
-            picked.append(at)
+        picked.append(at)
     return picked

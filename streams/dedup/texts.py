@@ -3,10 +3,12 @@
 Called by the judge for each new article and for each row of the memory.
 """
 
+import tomllib
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 from xxhash import xxh3_64_intdigest
 
@@ -15,7 +17,6 @@ from schemas.relation import ChangedField
 from schemas.state import StateRow, TextState
 from streams.dedup.signature import letters_hash, sign
 from streams.lang.folding import fold
-from streams.lang.packs import load_packs
 
 SHORT_BODY_UNITS = 20
 """A body shorter than this is equal to another only together with its headline: "More follows." says nothing alone."""
@@ -128,5 +129,5 @@ def count_notes(article: TaggedArticle) -> int:
 
 @cache
 def _note_openings() -> tuple[str, ...]:
-    packs = load_packs()
-    return tuple(fold(phrase) for pack in packs for phrase in pack.furniture.opening.get(CORRECTION, ()))
+    data = (files("streams.dedup") / "data" / "corrections.toml").read_text("utf-8")
+    return tuple(fold(phrase) for phrases in tomllib.loads(data).values() for phrase in phrases)

@@ -142,6 +142,24 @@ def test_an_added_correction_note_makes_it_corrected() -> None:
     assert related(article(0, url=PAGE), corrected)[1].event is EventKind.CORRECTED
 
 
+@pytest.mark.parametrize("note", ["Korrektur: Es war Dienstag.", "更正\uff1a日期有误。", "Fe de erratas: era martes."])
+def test_a_note_in_the_body_makes_it_corrected(note: str) -> None:
+    """A note that stayed in the body counts in each language."""
+    corrected = article(1, f"{HARBOUR}\n\n{note}", url=PAGE)
+    assert related(article(0, url=PAGE), corrected)[1].event is EventKind.CORRECTED
+
+
+@pytest.mark.parametrize("signal", [Signal.CORRECT, Signal.RETRACT])
+def test_a_signal_without_a_change_counts_once(signal: Signal) -> None:
+    """The producer's word alone makes a version; the same word again is a re-fetch."""
+    told = [article(raw, guid="tag:1", signal=signal if raw else None) for raw in range(3)]
+    assert [(one.version, one.event is EventKind.DUPLICATE) for one in related(*told)] == [
+        (1, False),
+        (2, False),
+        (2, True),
+    ]
+
+
 def test_a_reused_address_is_a_new_chain() -> None:
     """Another headline over another text isn't an update of what the address held before."""
     first, second = related(article(0, url=PAGE), article(1, prose(2), title="Bridge closes", url=PAGE))

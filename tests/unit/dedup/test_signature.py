@@ -1,7 +1,7 @@
 """Texts that differ only in what a reader doesn't see have one signature; shared runs leave shared fingerprints."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.dedup.signature import WORDS, letters_hash, shingle_hashes, sign, winnow
@@ -72,6 +72,4 @@ def test_scripts_without_blanks_are_cut_into_characters() -> None:
 @given(st.lists(WORD, min_size=1, max_size=30))
 def test_shingles(words: list[str]) -> None:
     """There is a hash for each run of five words, and one where there are fewer."""
-    assume(words)
-    units = [word.encode() for word in words]
-    assert len(shingle_hashes(units, 5)) == max(1, len(words) - 4)
+    assert len(shingle_hashes(words, 5)) == max(1, len(words) - 4)
