@@ -144,6 +144,13 @@ def test_image_does_not_run_as_root() -> None:
     assert int(users[-1]) > 0
 
 
+def test_what_the_image_copies_is_sent_to_the_builder() -> None:
+    """Everything is ignored but what a COPY of the Dockerfile names."""
+    copies = re.findall(r"^COPY (?!--from)(.+) \S+$", (DEPLOY / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    sent = re.findall(r"^!(\S+)$", (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8"), re.MULTILINE)
+    assert {name for line in copies for name in line.split()} == set(sent)
+
+
 @pytest.mark.parametrize(
     ("lock", "wider"),
     [("requirements-image.lock", "requirements.lock"), ("requirements.lock", "requirements-dev.lock")],

@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,3 +96,11 @@ def test_decision_is_pure(path: Path) -> None:
 def test_module_says_what_it_is_for(path: Path) -> None:
     """Every module opens with a docstring."""
     assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize(("verb", "spared"), [("process", ("faust", "aiokafka")), ("send", ("faust", "streams.dedup"))])
+def test_verb_loads_only_what_it_needs(verb: str, spared: tuple[str, ...]) -> None:
+    """`process` runs where no Kafka client is at hand, and `send` starts without what it never calls."""
+    code = f"import sys, streams.cli.{verb}; print(*set({spared}) & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

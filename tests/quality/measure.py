@@ -109,9 +109,11 @@ def main() -> None:
 
 def _write(limit: Limit, value: Decimal) -> None:
     table = "floors" if limit.is_floor else "ceilings"
-    before, start, rest = FLOORS.read_text("utf-8").partition(f"[{limit.scorer}.{table}]\n")
+    before, start, rest = FLOORS.read_text("utf-8").partition(f"[{limit.scorer}.{table}]")
     line = re.compile(rf"^{re.escape(json.dumps(limit.path))} = .*$", re.MULTILINE)
-    FLOORS.write_text(before + start + line.sub(f"{json.dumps(limit.path)} = {value}", rest, count=1), "utf-8")
+    tightened, count = line.subn(f"{json.dumps(limit.path)} = {value.normalize():f}", rest, count=1)
+    assert count == 1, f"{limit.path} of {limit.scorer} is not on a line of its own"
+    FLOORS.write_text(before + start + tightened, "utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ def _id(limit: Limit) -> str:
     return f"{limit.scorer} {limit.path}"
 
 
-@pytest.mark.parametrize("limit", limits(), ids=_id)
+@pytest.mark.parametrize("limit", list(limits()), ids=_id)
 def test_score_keeps_its_limit(limit: Limit, shared_folder: Path) -> None:
     """What was reached stays reached."""
     found = score(limit, shared_folder)
