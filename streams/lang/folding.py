@@ -39,7 +39,7 @@ _TABLE = _QUOTES | _DASHES | _LETTERS | _DIGITS
 
 
 def fold(text: str) -> str:
-    """Give `text` in lower case with one form of quotes, dashes, digits and look-alike letters, character for character."""
+    """Give `text` in lower case with one form of quotes, dashes, digits and look-alikes, character for character."""
     return text.translate(_TABLE).lower()
 
 

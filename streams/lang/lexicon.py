@@ -1,7 +1,7 @@
 """All packs merged into the tables that normalize looks things up in.
 
-A page often mixes languages (English labels over a Bengali text), so phrases of every language count on every page; only what
-would clash, the bare "by" and the order of day and month, is asked of the page's own language.
+A page often mixes languages (English labels over a Bengali text), so phrases of every language count on every page;
+only what would clash, the bare "by" and the order of day and month, is asked of the page's own language.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -57,7 +57,10 @@ def lexicon() -> Lexicon:
         whole=_table(pack.furniture.whole for pack in packs),
         opening=_table(pack.furniture.opening for pack in packs),
         ending=PhraseTable(
-            (phrase[::-1], kind) for pack in packs for kind, phrases in pack.furniture.ending.items() for phrase in phrases
+            (phrase[::-1], kind)
+            for pack in packs
+            for kind, phrases in pack.furniture.ending.items()
+            for phrase in phrases
         ),
         inside=_table(pack.furniture.inside for pack in packs),
         roles=_table([pack.byline.roles for pack in packs] + [{"credit": pack.credits} for pack in packs]),
@@ -110,7 +113,15 @@ def _all_date_words(packs: tuple[Pack, ...]) -> Iterator[tuple[str, DateWord]]:
     for pack in packs:
         for name, words in pack.dates.marks.items():
             yield from ((word, DateWord(_MARKS[name])) for word in words)
-    for sign, field in (("W", "weekdays"), ("a", "am"), ("p", "pm"), ("g", "ago"), ("o", "ordinals"), ("j", "joiners"), ("t", "today")):
+    for sign, field in (
+        ("W", "weekdays"),
+        ("a", "am"),
+        ("p", "pm"),
+        ("g", "ago"),
+        ("o", "ordinals"),
+        ("j", "joiners"),
+        ("t", "today"),
+    ):
         for pack in packs:
             words = getattr(pack.dates, field)
             yield from ((word, DateWord(sign)) for word in words)

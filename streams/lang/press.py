@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
 
 from streams.lang.folding import fold
 
@@ -28,29 +32,65 @@ class Tracking:
     prefixes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """Words of names that are no names."""
+
+    particles: frozenset[str]
+    prefixed: tuple[str, ...]
+    """Conjunctions that are written as the first letter of the next word."""
+
+
+class _ZoneFile(TypedDict):
+    ambiguous: list[str]
+    offsets: dict[str, int]
+
+
+class _TrackingFile(TypedDict):
+    names: list[str]
+    prefixes: list[str]
+
+
+class _AgencyFile(TypedDict):
+    names: list[str]
+    endings: list[str]
+
+
+class _PlaceFile(TypedDict):
+    names: list[str]
+
+
+class _NameFile(TypedDict):
+    particles: list[str]
+    prefixed: list[str]
+
+
+_FileT = TypeVar("_FileT")
+
+
 @cache
 def zones() -> Zones:
     """Give the zone names, folded, with minutes east of Greenwich."""
-    data = _load("zones.toml")
-    return Zones({fold(name): int(minutes) for name, minutes in data["offsets"].items()}, frozenset(data["ambiguous"]))
+    data = _load("zones.toml", _ZoneFile)
+    return Zones({fold(name): minutes for name, minutes in data["offsets"].items()}, frozenset(data["ambiguous"]))
 
 
 @cache
 def tracking() -> Tracking:
     """Give the tracking parameters, in lower case."""
-    data = _load("tracking.toml")
+    data = _load("tracking.toml", _TrackingFile)
     return Tracking(frozenset(data["names"]), tuple(data["prefixes"]))
 
 
 @cache
 def agency_names() -> Mapping[str, str]:
     """Give the agencies as listed, by their folded name."""
-    return {fold(name): name for name in _load("agencies.toml")["names"]}
+    return {fold(name): name for name in _load("agencies.toml", _AgencyFile)["names"]}
 
 
 @cache
 def _agency_endings() -> tuple[str, ...]:
-    return tuple(fold(ending) for ending in _load("agencies.toml")["endings"])
+    return tuple(fold(ending) for ending in _load("agencies.toml", _AgencyFile)["endings"])
 
 
 def is_agency(name: str) -> bool:
@@ -60,8 +100,15 @@ def is_agency(name: str) -> bool:
 
 
 @cache
+def name_words() -> NameWords:
+    """Give the small words of names, folded."""
+    data = _load("names.toml", _NameFile)
+    return NameWords(frozenset(map(fold, data["particles"])), tuple(data["prefixed"]))
+
+
+@cache
 def _places() -> frozenset[str]:
-    return frozenset(fold(name) for name in _load("places.toml")["names"])
+    return frozenset(fold(name) for name in _load("places.toml", _PlaceFile)["names"])
 
 
 def is_town(name: str) -> bool:
@@ -69,5 +116,7 @@ def is_town(name: str) -> bool:
     return fold(name).strip() in _places()
 
 
-def _load(name: str) -> dict[str, "object"]:
-    return tomllib.loads((files("streams.lang") / "und" / name).read_text("utf-8"))
+def _load(name: str, shape: type[_FileT]) -> _FileT:
+    """Read a data file and hold it to its shape, so that a misspelt key fails at once."""
+    text = (files("streams.lang") / "und" / name).read_text("utf-8")
+    return TypeAdapter(shape).validate_python(tomllib.loads(text))

@@ -5,6 +5,7 @@ Called by `html` for pages and by `feeds` for the markup inside entries. No recu
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element
@@ -32,12 +33,14 @@ _HIDDEN = frozenset(
         "video",
     }
 )
-_INLINE = frozenset(
-    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp",
-     "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img"}
-)  # fmt: skip
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+    "tt", "u", "var", "wbr",
+})  # fmt: skip
 _KINDS = {
-    "nav": "menu", "footer": "footer", "aside": "aside", "figcaption": "caption", "button": "button", "form": "form", "dialog": "dialog", "menu": "menu", "input": "form",
+    "nav": "menu", "menu": "menu", "footer": "footer", "aside": "aside", "figcaption": "caption", "button": "button",
+    "form": "form", "input": "form", "dialog": "dialog",
 }  # fmt: skip
 _ROLES = {
     "navigation": "menu",
@@ -62,41 +65,63 @@ def parse(text: str) -> _Element | None:
 
 def lines_of(root: _Element) -> tuple[Line, ...]:
     """Give the visible lines in order, numbered by the line of the source where their block begins."""
-    main = _main(root)
-    lines: list[Line] = []
-    texts: list[str] = []
-    place, block = 1, 0
-    kinds: list[str] = []
-    ended = False
-
-    def flush() -> None:
-        nonlocal block
-        text = " ".join("".join(texts).split())
-        texts.clear()
-        if text and len(lines) < MAX_LINES:
-            block += 1
-            lines.append(
-                Line(max(place, 1), text, fold(text), block, kind=kinds[-1] if kinds else OUTSIDE if ended else None)
-            )
-
+    collector = _Collector(_main(root))
     for event, element, text in _events(root):
         if event == "text":
-            texts.append(text)
-            continue
+            collector.texts.append(text)
+        elif event == "start":
+            collector.start(element)
+        else:
+            collector.end(element)
+    collector.flush()
+    return tuple(collector.lines)
+
+
+class _Collector:
+    """Gathers the texts of a block until the next block begins."""
+
+    def __init__(self, main: _Element | None) -> None:
+        self.lines: list[Line] = []
+        self.texts: list[str] = []
+        self._main = main
+        self._kinds: list[str] = []
+        self._place = 1
+        self._is_behind_main = False
+
+    def start(self, element: _Element) -> None:
+        """Begin an element; one that says what it is gives its lines that kind."""
+        self._bound(element)
+        if kind := _kind(element):
+            self.flush()
+            self._kinds.append(kind)
+
+    def end(self, element: _Element) -> None:
+        """End an element; what follows the article is outside of it."""
+        self._bound(element)
+        if _kind(element):
+            self.flush()
+            self._kinds.pop()
+        if element is self._main:
+            self.flush()
+            self._is_behind_main = True
+
+    def _bound(self, element: _Element) -> None:
         if element.tag not in _INLINE:
-            flush()
-            place = element.sourceline or place
-        if event == "start" and (kind := _kind(element)):
-            kinds.append(kind)
-        elif event == "end":
-            if _kind(element):
-                flush()
-                kinds.pop()
-            if element is main:
-                flush()
-                ended = True
-    flush()
-    return tuple(lines)
+            self.flush()
+            self._place = max(self._place, cast("int | None", element.sourceline) or 1)
+
+    def flush(self) -> None:
+        """Make a line of the texts so far."""
+        text = " ".join("".join(self.texts).split())
+        self.texts.clear()
+        if text and len(self.lines) < MAX_LINES:
+            kind = self._kinds[-1] if self._kinds else OUTSIDE if self._is_behind_main else None
+            self.lines.append(Line(self._place, text, fold(text), len(self.lines), kind=kind))
+
+
+def text_of(element: _Element) -> str:
+    """Give all the text inside an element on one line."""
+    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def _events(root: _Element) -> Iterator[tuple[str, _Element, str]]:
@@ -109,7 +134,7 @@ def _events(root: _Element) -> Iterator[tuple[str, _Element, str]]:
             or _NO_DISPLAY.search(element.get("style") or "") is not None
         )
         if event == "start":
-            hidden += unseen
+            hidden += int(unseen)
             if not hidden:
                 yield "start", element, ""
                 yield "text", element, element.text or ""
@@ -135,4 +160,4 @@ def _main(root: _Element) -> _Element | None:
 
 
 def _prose(element: _Element) -> int:
-    return sum(len("".join(paragraph.itertext())) for paragraph in element.iter("p"))
+    return sum(len(text_of(paragraph)) for paragraph in element.iter("p"))

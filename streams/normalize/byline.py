@@ -10,7 +10,7 @@ from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.lang.phrases import Found
 from streams.lang.press import is_agency
-from streams.normalize.names import Site, is_desk, is_person, cut_at_bars, leading_name, printed_name, split_names
+from streams.normalize.names import Site, cut_at_bars, is_desk, is_person, leading_name, printed_name, split_names
 from streams.normalize.script import has_case, is_dense
 
 MAX_LENGTH = 220

@@ -9,13 +9,14 @@ from email.message import Message
 from schemas.article import ArticleContent
 from schemas.outcome import Reason
 from schemas.raw import RawArticle, Signal
+from streams.normalize.context import Context
 from streams.normalize.decode import bytes_of, clean_text, declared_charset, decode_bytes
 from streams.normalize.entries import read_entry
 from streams.normalize.feeds import Entry, read_json_feed, read_xml_feed
 from streams.normalize.html import read_html
 from streams.normalize.lines import split_lines
 from streams.normalize.names import site_of
-from streams.normalize.page import Context, read_page
+from streams.normalize.page import read_page
 from streams.normalize.refuse import Refusal, refusal_of
 from streams.normalize.source import NO_PROFILE, SourceProfile, source_of
 from streams.normalize.urls import url_of

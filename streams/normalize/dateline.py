@@ -16,6 +16,7 @@ from streams.normalize.script import has_case, is_dense
 from streams.normalize.times.tokens import tokenize
 
 MAX_HEAD, MAX_PLACE, MAX_WORDS = 90, 40, 4
+MAX_PARTS, SHORT_WORD = 2, 3
 _ENDS = re.compile(r"\s*(?:\.\s?[-–—]+|[-–—]{1,2}|:|：|=|।|\|)(?=\s|$)|\)\s*(?=[-–—])|(?<=\))\s")
 _BRACKET = re.compile(r"^[\[(（【](?P<head>[^\])）】]{2,40})[\])）】]\s*(?P<rest>[^=\n]{0,30}=\s*|[-–—:：]+\s*)?")
 _GROUP = re.compile(r"[(（]([^()（）]{1,40})[)）]")
@@ -43,7 +44,7 @@ def lead_of(paragraph: str, site: Site) -> Lead:
 
 
 def _bracketed(paragraph: str, site: Site) -> Lead | None:
-    """ "(서울=연합뉴스) 이름 기자 =", "[안동=낙동일보]", "(Reuters) -"."""
+    """Read "(서울=연합뉴스) 이름 기자 =", "[안동=낙동일보]", "(Reuters) -"."""
     found = _BRACKET.match(paragraph)
     if found is None:
         return None
@@ -64,7 +65,7 @@ def _reporter(text: str) -> tuple[str, str | None]:
 
 
 def _wire(paragraph: str) -> Lead | None:
-    """ "新华社昆明12月7日电": agency, place and day without a space."""
+    """Read "新华社昆明12月7日电": agency, place and day without a space."""
     folded = fold(paragraph[:12])
     agency = next((name for name in agency_names() if is_dense(name) and folded.startswith(name)), None)
     found = _WIRE.match(paragraph[len(agency) :]) if agency else None
@@ -82,8 +83,8 @@ def _wire_names(text: str) -> Iterator[str]:
 
 
 def _headed(paragraph: str) -> Lead | None:
-    """ "PLACE, Jan 14 (AGENCY) -" and "Desk, place:": the longest opening that is nothing else."""
-    ends = [found for found in _ENDS.finditer(paragraph[:MAX_HEAD])]
+    """Read "PLACE, Jan 14 (AGENCY) -" and "Desk, place:": the longest opening that is nothing else."""
+    ends = list(_ENDS.finditer(paragraph[:MAX_HEAD]))
     for end in reversed(ends):
         head = paragraph[: end.start()] + (")" if end[0].startswith(")") else "")
         if lead := _read_head(head.strip(), paragraph[: end.end()].strip(), end):
@@ -96,9 +97,9 @@ def _read_head(head: str, raw: str, end: re.Match[str]) -> Lead | None:
         return Lead(desk=head, cut=end.end())
     agency, places, is_dated = _parts(head)
     if places and is_desk(places[0]):
-        place = places[1] if len(places) > 1 and _is_place(places[1]) else None
+        place = places[1] if len(places) >= MAX_PARTS and _is_place(places[1]) else None
         return Lead(Dateline(raw=raw, place=place) if place else None, desk=places[0], cut=end.end())
-    if not places or len(places) > 2 or not all(_is_place(part) for part in places):
+    if not places or len(places) > MAX_PARTS or not all(_is_place(part) for part in places):
         return None
     if agency or is_dated or _stands_alone(places, end[0].strip()):
         return Lead(Dateline(raw=raw, place=", ".join(places), agency=agency))
@@ -138,12 +139,12 @@ def _is_place(text: str) -> bool:
         or lexicon().opening.whole(fold(text) + ":")
     ):
         return False
-    return all(not has_case(word[0]) or word[0].isupper() or len(word) <= 3 for word in words)
+    return all(not has_case(word[0]) or word[0].isupper() or len(word) <= SHORT_WORD for word in words)
 
 
 def _stands_alone(places: list[str], mark: str) -> bool:
     """Without an agency or a day: a place in capitals, or one or two words before a colon or a dash."""
     place = places[0]
     if has_case(place) and place.isupper():
-        return len(place) > 2
-    return len(places) == 1 and len(place.split()) <= 2 and mark in {":", "-", "–", "—", "："}
+        return len(place) >= SHORT_WORD
+    return len(places) == 1 and len(place.split()) <= MAX_PARTS and mark in {":", "-", "–", "—", "："}

@@ -11,12 +11,13 @@ from schemas.outcome import Reason
 from streams.lang.folding import letters_of
 from streams.normalize.blocks import lines_of, parse
 from streams.normalize.byline import NOBODY, read_bare, read_labelled
+from streams.normalize.context import Context
 from streams.normalize.decode import clean_text
 from streams.normalize.feeds import Entry, plain
 from streams.normalize.headline import strip_labels
 from streams.normalize.lines import Line, split_lines
 from streams.normalize.names import Site
-from streams.normalize.page import Context, read_page
+from streams.normalize.page import read_page
 from streams.normalize.refuse import Refusal
 from streams.normalize.times.choose import moment_of
 from streams.normalize.urls import url_of

@@ -1,7 +1,7 @@
 """A feed or a wire document -> its entries, each as one article.
 
-Called by `content`. RSS and Atom are read by the local names of their elements, so that versions and prefixes don't matter;
-document types are cut off first, so that no entity is ever defined.
+Called by `content`. RSS and Atom are read by the local names of their elements, so that versions and prefixes don't
+matter; document types are cut off first, so that no entity is ever defined.
 """
 
 import re
@@ -85,7 +85,12 @@ def _entry(element: _Element, home: str | None, root: _Element) -> Entry:
     values = {field: next((texts[name] for name in names if texts.get(name)), None) for field, names in _NAMES.items()}
     source = next((child for child in element if _local(child) == "source"), None)
     return Entry(
-        **values,
+        title=values["title"],
+        summary=values["summary"],
+        content=values["content"],
+        published=values["published"],
+        modified=values["modified"],
+        guid=values["guid"],
         url=_link(element, home),
         authors=tuple(_authors(element)),
         language=root.get("{http://www.w3.org/XML/1998/namespace}lang") or None,
@@ -101,21 +106,17 @@ def _inner(element: _Element) -> str:
 
 
 def _link(element: _Element, home: str | None) -> str | None:
+    """The entry's own page: Atom's alternate link, RSS's link, or a guid that is one."""
     links = [child for child in element if _local(child) == "link"]
-    chosen = next(
-        (link.get("href") for link in links if link.get("href") and link.get("rel", "alternate") == "alternate"), None
-    )
-    stated = (
-        chosen
-        or next((link.text.strip() for link in links if link.text and link.text.strip()), None)
-        or _permalink(element)
-    )
+    alternate = (link.get("href") for link in links if link.get("rel", "alternate") == "alternate")
+    texts = (_inner(link) for link in links)
+    stated = next((link for link in (*alternate, *texts, _permalink(element)) if link), None)
     return _absolute(home, stated)
 
 
 def _permalink(element: _Element) -> str | None:
     guids = (child for child in element if _local(child) == "guid" and child.get("isPermaLink", "true") == "true")
-    return next((guid.text.strip() for guid in guids if (guid.text or "").strip().startswith("http")), None)
+    return next((text for guid in guids if (text := _inner(guid)).startswith("http")), None)
 
 
 def _absolute(home: str | None, link: str | None) -> str | None:
@@ -188,7 +189,7 @@ def _pick(item: Mapping[str, object], *names: str) -> str | None:
 
 
 def _nested(item: Mapping[str, object], name: str) -> str | None:
-    """ninjs 2 and later list headlines and bodies by role: the main one comes first."""
+    """Ninjs 2 and later list headlines and bodies by role: the main one comes first."""
     listed = item.get(name)
     return (
         next((text for one in listed if isinstance(one, dict) and (text := _pick(one, "value"))), None)

@@ -16,7 +16,7 @@ MAX_INSIDE, MAX_ENDING = 260, 160
 MAX_CAPTION, CREDIT_TAIL = 500, 60
 PROSE_KINDS = frozenset({"disclaimer", "related", "correction", "comments", "tags", "footer", "bio"})
 SEPARATORS = ("|", "›", "»", "·", "•", " > ", " / ")
-MIN_SEPARATED = 3
+MIN_SEPARATED, MAX_LABEL = 3, 25
 MIN_COVERED, MAX_COVERED = 2, 14
 _COUNTS = " :.…-0123456789()+,»›"
 _PUNCTUATED = re.compile(r"[\d:;,.!?]")
@@ -85,13 +85,13 @@ def _longest(words: list[str], index: int) -> tuple[int, str | None]:
 
 def _is_menu(line: Line) -> bool:
     """Several short labels between separators or wide gaps: a menu or a path."""
-    if line.parts and all(len(part) <= 25 for part in line.parts) and not _PUNCTUATED.search(line.text):
+    if line.parts and all(len(part) <= MAX_LABEL for part in line.parts) and not _PUNCTUATED.search(line.text):
         return True
     for separator in SEPARATORS:
         parts = line.text.split(separator)
         if (
             len(parts) >= MIN_SEPARATED
-            and all(0 < len(part.strip()) <= 25 for part in parts)
+            and all(0 < len(part.strip()) <= MAX_LABEL for part in parts)
             and not ends_sentence(line.text)
         ):
             return not any(char.isdigit() for char in line.text)

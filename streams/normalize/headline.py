@@ -65,7 +65,7 @@ def _without_site(text: str, site: Site, shown: frozenset[str]) -> tuple[str, st
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The words of a page's path: its longest part is a headline's own words, in most addresses, the others its sections."""
+    """The words of a page's path: in most addresses the longest part is the headline, the others are sections."""
 
     slug: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()

@@ -8,12 +8,13 @@ from dataclasses import replace
 from schemas.article import ArticleContent, Byline, Person
 from schemas.outcome import Reason
 from streams.lang.folding import letters_of
-from streams.normalize.blocks import lines_of, parse
+from streams.normalize.blocks import lines_of, parse, text_of
+from streams.normalize.context import Context
 from streams.normalize.decode import clean_text
 from streams.normalize.headline import strip_labels
 from streams.normalize.hints import Hints, read_hints
 from streams.normalize.names import Site, is_person, printed_name, split_names
-from streams.normalize.page import Context, read_page
+from streams.normalize.page import read_page
 from streams.normalize.refuse import Refusal, refusal_of
 from streams.normalize.times.choose import moment_of
 
@@ -28,7 +29,7 @@ def read_html(text: str, context: Context) -> ArticleContent | Refusal:
         return refusal
     hints = read_hints(root)
     site = Site(context.site.labels | ({letters_of(hints.site_name)} if hints.site_name else frozenset()))
-    headings = [clean_text(" ".join("".join(h1.itertext()).split())) for h1 in root.iter("h1")]
+    headings = [clean_text(text_of(h1)) for h1 in root.iter("h1")]
     title = _title(hints, headings, site) or context.title
     content = read_page(lines, replace(context, site=site, title=title, language=context.language or hints.language))
     return _with_hints(content, hints, site)

@@ -12,10 +12,12 @@ from streams.normalize.look import Seen
 from streams.normalize.script import ends_sentence, width
 
 PROSE, SENTENCE = 80, 40
+SENTENCE_WEIGHT = 1.5
 HEAD_LINES, HEAD_PROSE = 24, 2
 _KIND_WEIGHTS = {
     "related": -0.3, "ad": -0.3, "share": -0.5, "caption": -0.3, "media_call": -0.3, "promo": -0.6, "ornament": 0.0,
-    "section_head": -2.0, "comments": -4.0, "comment": -3.0, "footer": -5.0, "bio": -3.0, "tags": -2.0, "disclaimer": -2.0,
+    "section_head": -2.0, "comments": -4.0, "comment": -3.0, "footer": -5.0, "bio": -3.0, "tags": -2.0,
+    "disclaimer": -2.0,
 }  # fmt: skip
 _ENDS = frozenset({"comments", "footer", "bio"})
 _LISTS = frozenset({"section_head"})
@@ -55,7 +57,7 @@ def _weight(one: Seen) -> float:
         return -0.5
     size = width(one.line.text)
     if ends_sentence(one.line.text):
-        return 3.0 if size >= PROSE else 1.5 if size >= SENTENCE else 0.6
+        return 3.0 if size >= PROSE else SENTENCE_WEIGHT if size >= SENTENCE else 0.6
     return 2.0 if size >= 2 * PROSE else 0.2 if size >= PROSE else -0.8
 
 
@@ -72,7 +74,7 @@ def best_region(values: Sequence[float], start: int = 0) -> Region:
 
 
 def end_from(seen: Sequence[Seen], values: Sequence[float], start: int) -> int:
-    """Give the end of the run that begins at `start` and has the highest sum; behind a body, comments and footers end it."""
+    """Give the end of the run from `start` that has the highest sum; behind a body, comments and footers end it."""
     running, best, end = 0.0, 0.0, start
     for index in range(start, len(values)):
         if seen[index].kind in _ENDS and best >= ENOUGH:
@@ -86,7 +88,7 @@ def end_from(seen: Sequence[Seen], values: Sequence[float], start: int) -> int:
 def first_prose(seen: Sequence[Seen], values: Sequence[float]) -> int:
     """Give the index of the first paragraph, or the number of lines when there is none."""
     region = best_region(values)
-    prose = (i for i in range(region.start, region.end) if seen[i].is_plain and values[i] >= 1.5)
+    prose = (i for i in range(region.start, region.end) if seen[i].is_plain and values[i] >= SENTENCE_WEIGHT)
     return next(prose, _first_sentence(seen))
 
 
@@ -96,7 +98,7 @@ def _first_sentence(seen: Sequence[Seen]) -> int:
 
 
 def without_repetitions(seen: Sequence[Seen], title: int) -> list[Seen]:
-    """Mark lines that stand on the page again and again: all of them when they are no sentences, else all but the first."""
+    """Mark lines that stand on the page more than once: all when they are no sentences, else all but the first."""
     counts = Counter(one.line.folded for one in seen)
     met: set[str] = set()
     result = list(seen)
@@ -125,7 +127,7 @@ def with_lists(seen: Sequence[Seen], title: int) -> list[Seen]:
 
 
 def is_text(seen: Sequence[Seen], index: int, before: int | None, end: int) -> bool:
-    """Tell whether a plain line of the body is text: a sentence, an item of a list, or a subhead right above a paragraph."""
+    """Tell whether a plain line of the body is text: a sentence, a list's item, or a subhead right above a paragraph."""
     text = seen[index].line.text
     if ends_sentence(text) or width(text) >= 2 * PROSE or _ITEM.match(text):
         return True

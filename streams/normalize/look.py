@@ -82,7 +82,7 @@ def _ago(line: Line) -> tuple[Ago, ...]:
 
 
 def _opens(labels: list[Found], mentions: tuple[Mention | Ago, ...]) -> bool:
-    return bool(labels) and labels[0].start < 4 and labels[0].end + 3 >= mentions[0].start
+    return bool(labels) and labels[0].start < MAX_GAP and labels[0].end + 3 >= mentions[0].start
 
 
 def _behind(labels: list[Found], mention: Mention | Ago) -> Found | None:

@@ -9,17 +9,16 @@ from dataclasses import dataclass
 
 from streams.lang.folding import fold, letters_of
 from streams.lang.lexicon import lexicon
-from streams.lang.press import is_agency, is_town
+from streams.lang.press import is_agency, is_town, name_words
 from streams.normalize.script import has_case, is_dense
 
 MAX_NAME = 45
-MIN_PART = 6
+MIN_NAME = 2
+"""Words of a full name."""
+MIN_PART, MIN_LABEL = 6, 3
 MAX_WORDS, MAX_DENSE = 6, 12
 _PIECES = re.compile(r"\s*(?:[,;/|&+、；，／·•]|\s[-–—]{1,2}\s|\s[-–—]{1,2}$|\()\s*")
 _FORBIDDEN = re.compile(r"[\d?!:%@#<>\[\]{}=_*\"“”«»„।。]|\.\.|https?:")
-_PARTICLES = frozenset(
-    "de da do dos das di del della der den van von zu zur la le las los du des y e i al el bin bint ibn ben und ter ten af av al- o' san st".split()
-)
 _TRIM = " \t.,:;|/-–—·•()[]*~>»"
 
 
@@ -32,7 +31,7 @@ class Site:
     def is_named(self, text: str) -> bool:
         """Tell whether `text` is the publisher's name."""
         letters = _plain(letters_of(text))
-        return len(letters) > 2 and any(
+        return len(letters) >= MIN_LABEL and any(
             letters in {label, label.removeprefix("the"), f"the{label}"} for label in self.labels
         )
 
@@ -52,7 +51,7 @@ def _plain(letters: str) -> str:
 def site_of(host: str | None) -> Site:
     """Give the names that a host suggests: "chenabtimes" of "www.chenabtimes.example"."""
     parts = [letters_of(part) for part in (host or "").split(".")[:-1]]
-    return Site(frozenset(part for part in parts if len(part) > 2) | {letters_of(host or "") or "-"})
+    return Site(frozenset(part for part in parts if len(part) >= MIN_LABEL) | {letters_of(host or "") or "-"})
 
 
 def split_names(text: str) -> list[str]:
@@ -72,14 +71,11 @@ def cut_at_bars(text: str) -> str:
 
 
 def _split_at_connectors(piece: str) -> list[str]:
-    connectors = lexicon().connectors
     names: list[list[str]] = [[]]
     for word in piece.split():
-        if fold(word) in connectors and names[-1]:
+        if fold(word) in lexicon().connectors and names[-1]:
             names.append([])
-        elif (
-            len(names[-1]) > 1 and word[0] == "و" and len(word) > 2 and fold("و") in connectors and piece.count(" ") > 2
-        ):
+        elif len(names[-1]) >= MIN_NAME and word.startswith(name_words().prefixed) and piece.count(" ") > MIN_NAME:
             names.append([word[1:]])
         else:
             names[-1].append(word)
@@ -100,10 +96,7 @@ def is_person(text: str, site: Site) -> bool:
     name = text.strip(_TRIM_EDGE)
     if not 1 < len(name) <= MAX_NAME or _FORBIDDEN.search(name):
         return False
-    if is_dense(name):
-        shaped = len(name.replace(" ", "")) <= MAX_DENSE
-    else:
-        shaped = _is_shaped(name.split())
+    shaped = len(name.replace(" ", "")) <= MAX_DENSE if is_dense(name) else _is_shaped(name.split())
     return shaped and not (
         is_desk(name)
         or is_agency(name)
@@ -118,7 +111,10 @@ def _is_shaped(words: list[str]) -> bool:
     if not 1 <= len(words) <= MAX_WORDS:
         return False
     return all(
-        not has_case(word[0]) or word[0].isupper() or fold(word).strip(".'") in _PARTICLES or "'" in word[:3]
+        not has_case(word[0])
+        or word[0].isupper()
+        or fold(word).strip(".'") in name_words().particles
+        or "'" in word[:3]
         for word in words
     )
 
@@ -133,7 +129,12 @@ def leading_name(text: str) -> str:
     """Give a piece up to the first word that can't be of a name: "Omar Haddad in Seoul" -> "Omar Haddad"."""
     words = text.split()
     for index, word in enumerate(words):
-        if index > 1 and has_case(word[0]) and word[0].islower() and fold(word).strip(".'") not in _PARTICLES:
+        if (
+            index > 1
+            and has_case(word[0])
+            and word[0].islower()
+            and fold(word).strip(".'") not in name_words().particles
+        ):
             return " ".join(words[:index])
     return text
 
@@ -142,5 +143,5 @@ def printed_name(text: str) -> str:
     """Give the name as a name: one printed in capitals gets its capital letters back in place."""
     name = text.strip(_TRIM_EDGE)
     letters = [char for char in name if char.isalpha()]
-    shouted = len(letters) > 4 and all(char.isupper() for char in letters if has_case(char)) and has_case(name)
+    shouted = len(letters) > MIN_LABEL and all(char.isupper() for char in letters if has_case(char)) and has_case(name)
     return name.title() if shouted else name

@@ -11,6 +11,7 @@ from streams.lang.lexicon import lexicon
 from streams.normalize.lines import Line
 from streams.normalize.script import ends_sentence, width
 
+PARAGRAPH, MIN_PARAGRAPHS = 100, 2
 MAX_WALL_LINES, MAX_WALL_WIDTH = 14, 900
 """A wall is short: the phrase in a long page is somebody's subject."""
 
@@ -39,5 +40,5 @@ def refusal_of(lines: Sequence[Line]) -> Refusal | None:
 
 def _is_told(line: Line, start: int, lines: Sequence[Line]) -> bool:
     """The phrase stands inside a sentence of an article with real paragraphs."""
-    prose = sum(width(one.text) >= 100 and ends_sentence(one.text) for one in lines)
-    return start > 0 and prose >= 2 and width(line.text) > 60
+    prose = sum(width(one.text) >= PARAGRAPH and ends_sentence(one.text) for one in lines)
+    return start > 0 and prose >= MIN_PARAGRAPHS and width(line.text) > PARAGRAPH / 2

@@ -1,6 +1,6 @@
 """Every date of a line, with clock and zone where they stand beside it.
 
-Called by `choose` for short lines and by `moment_of` for single values. Shapes are patterns over the skeleton of `tokens`.
+Called by `look` for short lines and by `choose` for single values. Shapes are patterns over the skeleton of `tokens`.
 """
 
 import re
@@ -18,6 +18,7 @@ _BUDDHIST_YEARS = range(2400, 2700)
 _BUDDHIST_ERA = 543
 _CENTURY = 2000
 MAX_OFFSET_HOURS = 14
+MONTHS, NOON, MINUTES = 12, 12, 60
 _NUMBER_AND_UNIT = 2
 _GLUED_AGO = ("前", "전", "ที่แล้ว", "पूर्वी")
 
@@ -36,7 +37,8 @@ _DATES = (
 def _clock_shape(side: str) -> str:
     """A clock on one side of the date: "14:16", "2 pm", "14h30", with am or pm on either side and a zone behind."""
     number = rf"(?P<{side}h>D)(?:[:.hH](?P<{side}m>D)(?:[:.i](?P<{side}s>D)(?:[.,][DNY])?)?|h|(?=[ap]))i?s?h?"
-    zone = rf"(?:[-,|]?[(]?(?P<{side}z>z)?(?P<{side}sign>[-+])?(?({side}sign)(?P<{side}zh>[DNY])(?::(?P<{side}zm>D))?)[)]?)?"
+    offset = rf"(?P<{side}sign>[-+])?(?({side}sign)(?P<{side}zh>[DNY])(?::(?P<{side}zm>D))?)"
+    zone = rf"(?:[-,|]?[(]?(?P<{side}z>z)?{offset}[)]?)?"
     return rf"(?P<{side}1>[ap])?{number}[.]?(?P<{side}2>[ap])?{zone}"
 
 
@@ -136,7 +138,7 @@ def _day(numbers: dict[str, int], shape: str, order: str) -> date | None:
     if year in _BUDDHIST_YEARS:
         year -= _BUDDHIST_ERA
     month, day = numbers.get("M") or numbers["m"], numbers["d"]
-    if shape in {"num", "short"} and ((order == "mdy" and month <= 31 and day <= 12) or month > 12):
+    if shape in {"num", "short"} and ((order == "mdy" and day <= MONTHS) or month > MONTHS):
         month, day = day, month
     try:
         return date(year, month, day)
@@ -151,9 +153,9 @@ def _clock(match: re.Match[str], tokens: Tokens) -> tuple[time | None, bool]:
     if hour is None:
         return None, False
     half = match[f"{side}2"] or match[f"{side}1"]
-    if half == "p" and hour < 12:
-        hour += 12
-    elif half == "a" and hour == 12:
+    if half == "p" and hour < NOON:
+        hour += NOON
+    elif half == "a" and hour == NOON:
         hour = 0
     try:
         return time(hour, numbers.get(f"{side}m", 0), numbers.get(f"{side}s", 0)), f"{side}s" in numbers
@@ -174,7 +176,7 @@ def _offset(match: re.Match[str], tokens: Tokens) -> timedelta | None:
 
 
 def _signed(match: re.Match[str], tokens: Tokens, side: str) -> timedelta | None:
-    """ "+05:30", "+0530" and "GMT+5:30"; a dash with a space around it is a dash."""
+    """Read "+05:30", "+0530" and "GMT+5:30"; a dash with a space around it is a dash."""
     sign = match.start(f"{side}sign")
     glued = tokens.spans[sign][1] == tokens.spans[sign + 1][0]
     if tokens.signs[sign] == "-":
@@ -184,6 +186,6 @@ def _signed(match: re.Match[str], tokens: Tokens, side: str) -> timedelta | None
         minutes = tokens.values[match.start(f"{side}zm")]
     elif match[f"{side}zh"] != "D":
         hours, minutes = divmod(hours, 100)
-    if not glued or hours > MAX_OFFSET_HOURS or minutes >= 60:
+    if not glued or hours > MAX_OFFSET_HOURS or minutes >= MINUTES:
         return None
     return timedelta(hours=hours, minutes=minutes) * (-1 if tokens.signs[sign] == "-" else 1)

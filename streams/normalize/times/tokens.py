@@ -1,8 +1,8 @@
 """A line -> the skeleton of what could be a date: one letter a token, so that a date's shape is a small pattern.
 
-Called by `mentions`. Letters: Y year, D one or two digits, N other digits, M month, W weekday, o ordinal, a am, p pm, z zone,
-j joiner, g "ago", t "today", y m d h i s the marks that some scripts put behind numbers, T the T of ISO 8601, x any other word;
-punctuation stands for itself.
+Called by `mentions`. Letters: Y year, D one or two digits, N other digits, M month, W weekday, o ordinal, a am, p pm,
+z zone, j joiner, g "ago", t "today", y m d h i s the marks that some scripts put behind numbers, T the T of ISO 8601,
+x any other word; punctuation stands for itself.
 """
 
 import re
@@ -18,6 +18,7 @@ _HAS_DOT = re.compile(r"[.\s]")
 MIN_YEAR, MAX_YEAR = 1900, 2100
 _ERA_YEARS = range(2400, 2700)
 _YEAR_LENGTH, _SHORT = 4, 2
+_ISO_MARK = "t"
 _CONNECTING = frozenset(",.-/:|()+;")
 
 
@@ -76,7 +77,7 @@ def _meaning(token: str) -> tuple[str, int]:
     words = _words()
     if word := words.get(token) or ("." in token and len(token) > 1 and words.get(_bare(token))) or None:
         return word.sign, word.value
-    if token == "t":
+    if token == _ISO_MARK:
         return "T", 0
     return (token, 0) if token in _CONNECTING else ("x", 0)
 

@@ -1,0 +1,84 @@
+"""The lines around the headline: its repetitions, names that stand alone, the standfirst.
+
+Called by `outline`; each function gives the lines anew with what it found.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from streams.lang.folding import letters_of
+from streams.normalize.byline import read_bare
+from streams.normalize.headline import MAX_WIDTH, Headline, strip_labels
+from streams.normalize.look import Seen
+from streams.normalize.names import Site
+from streams.normalize.script import ends_sentence, has_case, width
+
+MAX_DATED = 140
+MAX_NAMES, MAX_UNCASED_NAMES = 90, 32
+MIN_STANDFIRST = 20
+BELOW_PROSE = 6
+"""Lines behind the first paragraph that may still be of the head: a long summary stands before some bylines."""
+
+
+def headline_of(seen: Sequence[Seen], title: int, site: Site) -> Headline | None:
+    """Give the headline without its labels; None for a page without one."""
+    if title < 0:
+        return None
+    shown = frozenset(letters_of(one.line.text) for i, one in enumerate(seen) if i != title and one.kind is None)
+    return strip_labels(seen[title].line.text, site, shown)
+
+
+def with_repeats(seen: Sequence[Seen], title: int, headline: Headline | None, site: Site) -> list[Seen]:
+    """Mark the lines that print the headline again, with or without its labels."""
+    if headline is None:
+        return list(seen)
+    forms = {letters_of(seen[title].line.text), letters_of(headline.text)}
+    return [
+        replace(one, kind="repeated_title") if i != title and _shows(one.line.text, forms, site) else one
+        for i, one in enumerate(seen)
+    ]
+
+
+def _shows(text: str, forms: set[str], site: Site) -> bool:
+    return letters_of(text) in forms or (width(text) < MAX_WIDTH and letters_of(strip_labels(text, site).text) in forms)
+
+
+def with_bare_names(seen: Sequence[Seen], title: int, prose: int, site: Site) -> list[Seen]:
+    """Read dates among other words, and names that stand alone beside a date or a byline, under the headline."""
+    result = list(seen)
+    for index in range(title + 1, min(len(seen), max(prose, title) + BELOW_PROSE)):
+        one = result[index]
+        if one.is_meta and one.rest and not one.makers:
+            result[index] = replace(one, makers=read_bare(one.rest, site))
+        elif one.is_loose and index < prose and one.kind is None and _may_be_dated(one):
+            result[index] = replace(one, is_loose=False, makers=read_bare(one.rest, site))
+        elif one.is_plain and _may_be_names(one.line.text):
+            makers = read_bare(one.line.text, site)
+            if makers and (not makers.people or _beside_meta(result, index)):
+                result[index] = replace(one, makers=makers)
+    return result
+
+
+def _may_be_dated(one: Seen) -> bool:
+    return width(one.line.text) <= MAX_DATED and not (has_case(one.line.text) and ends_sentence(one.line.text))
+
+
+def _may_be_names(text: str) -> bool:
+    if has_case(text):
+        return width(text) <= MAX_NAMES and not ends_sentence(text.rstrip("."))
+    return width(text) <= MAX_UNCASED_NAMES
+
+
+def _beside_meta(seen: Sequence[Seen], index: int) -> bool:
+    """A date or byline stands on the next line, or on the one behind furniture."""
+    near = [i for i in (index - 2, index - 1, index + 1, index + 2) if 0 <= i < len(seen)]
+    return any(seen[i].is_meta and (abs(i - index) == 1 or seen[min(i, index) + 1].kind) for i in near)
+
+
+def standfirst_of(seen: Sequence[Seen], title: int, start: int) -> int | None:
+    """Give the index of the first line of text between the headline and the first date or byline."""
+    if title < 0:
+        return None
+    first_meta = next((i for i in range(title + 1, start) if seen[i].is_meta), title + 1)
+    between = range(title + 1, first_meta)
+    return next((i for i in between if seen[i].is_plain and width(seen[i].line.text) >= MIN_STANDFIRST), None)

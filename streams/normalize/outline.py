@@ -1,0 +1,87 @@
+"""A page's lines -> its outline: where the headline, the head and the body are.
+
+Called by `page`. The lines pass through one judgement after another; each only adds to what the earlier ones found.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from streams.lang.folding import letters_of
+from streams.normalize.context import Context
+from streams.normalize.credits import credit_of
+from streams.normalize.head import headline_of, standfirst_of, with_bare_names, with_repeats
+from streams.normalize.headline import Front, Headline, address_of, find_title
+from streams.normalize.layout import (
+    end_from,
+    first_prose,
+    head_end,
+    is_text,
+    weights,
+    with_lists,
+    without_repetitions,
+)
+from streams.normalize.look import Seen
+from streams.normalize.script import ends_sentence
+
+NO_TITLE = -1
+FAR = -4.0
+"""Weight of the lines between head and first paragraph from which on they are a menu, not the article's opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The lines as they were judged, and where the article is among them."""
+
+    seen: tuple[Seen, ...]
+    title: int
+    """Index of the line that shows the headline; NO_TITLE when none does."""
+    headline: Headline | None
+    standfirst: int | None
+    start: int
+    """Index behind the head: the first line that can be body."""
+    end: int
+    body: tuple[int, ...]
+    """Indexes of the paragraphs."""
+
+
+def outline_of(seen: Sequence[Seen], context: Context) -> Outline:
+    """Find the outline of a page."""
+    prose = first_prose(seen, weights(seen))
+    title = _title_index(seen, prose, context)
+    headline = headline_of(seen, title, context.site)
+    judged = with_repeats(without_repetitions(seen, title), title, headline, context.site)
+    judged = with_lists(with_bare_names(judged, title, prose, context.site), title)
+    head, values = head_end(judged, title), weights(judged)
+    start = prose if sum(values[head:prose]) < FAR else head
+    end = end_from(judged, values, max(start, min(prose, len(judged) - 1)))
+    standfirst = standfirst_of(judged, title, start)
+    return Outline(tuple(judged), title, headline, standfirst, start, end, _body(judged, start, end, prose))
+
+
+def _title_index(seen: Sequence[Seen], prose: int, context: Context) -> int:
+    """The line that says what the producer's title says; else, on a page, the likeliest line."""
+    if context.title:
+        letters = letters_of(context.title)
+        matching = [i for i, one in enumerate(seen) if letters_of(one.line.text) == letters]
+        if matching:
+            return matching[0]
+    if context.is_fragment:
+        return NO_TITLE
+    texts = [one.line.text for one in seen]
+    front = Front(texts, [one.is_plain for one in seen], [one.is_meta for one in seen], prose)
+    found = find_title(front, address_of(context.url), context.site)
+    return NO_TITLE if found is None or (context.title and found >= prose) else found
+
+
+def _body(seen: Sequence[Seen], start: int, end: int, prose: int) -> tuple[int, ...]:
+    """Plain lines of the region that are text; before the first paragraph only sentences are."""
+    body: list[int] = []
+    is_told = prose == len(seen)
+    for index in range(start, end):
+        one = seen[index]
+        if not one.is_plain or credit_of(one.line.text) is not None:
+            continue
+        opens = is_told or index >= prose or ends_sentence(one.line.text)
+        if opens and (is_told or is_text(seen, index, body[-1] if body else None, end)):
+            body.append(index)
+    return tuple(body)

@@ -1,0 +1,51 @@
+"""The dates of a page that could be its article's, with the page's own clock marked.
+
+Called by `page`, which has `times.choose` pick from them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from streams.normalize.context import Context
+from streams.normalize.layout import head_end
+from streams.normalize.outline import Outline
+from streams.normalize.times.choose import Dated
+from streams.normalize.times.mentions import Mention
+
+NEAR_ABOVE, BELOW_BODY = 3, 4
+"""Lines above the headline, and below the body, where a date still belongs to the article."""
+WESTERNMOST = timedelta(hours=10)
+"""How far the clocks of news sites are behind UTC at most."""
+
+
+def dates_of(outline: Outline, context: Context) -> list[Dated]:
+    """Give the dates: those under the headline first, then those above it."""
+    return [*_under(outline), *_above(outline, context)]
+
+
+def _under(outline: Outline) -> Iterator[Dated]:
+    head = head_end(outline.seen, outline.title)
+    for index in range(max(outline.title, 0), min(len(outline.seen), max(head, outline.end + BELOW_BODY))):
+        one = outline.seen[index]
+        for dated in () if one.is_loose else one.dates:
+            if index < head or dated.label:
+                yield dated
+
+
+def _above(outline: Outline, context: Context) -> Iterator[Dated]:
+    for index in range(max(outline.title, 0)):
+        one = outline.seen[index]
+        is_far = index < outline.title - NEAR_ABOVE or index == 0
+        for dated in () if one.is_loose else one.dates:
+            is_clock = dated.label is None and (is_far or _is_page_clock(dated, context))
+            yield replace(dated, is_page_clock=is_clock)
+
+
+def _is_page_clock(dated: Dated, context: Context) -> bool:
+    """A day above the headline, with weekday and no clock, is the visit's, unless that is known to be later."""
+    if not isinstance(dated.mention, Mention):
+        return True
+    if context.retrieved_at and dated.mention.day < (context.retrieved_at - WESTERNMOST).date():
+        return False
+    return dated.mention.has_weekday and dated.mention.clock is None
