@@ -22,13 +22,14 @@ ROOT = DEPLOY.parent
 HOME = ROOT / ".venv"
 MARKER = HOME / "newsstream-lock"
 UNFINISHED = "unfinished"
+VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 LOCKS = {"runtime": DEPLOY / "requirements.lock", "dev": DEPLOY / "requirements-dev.lock"}
 UV_LOCK = DEPLOY / "requirements-uv.lock"
 WIDER = {"runtime": ("runtime", "dev"), "dev": ("dev",)}
 """What an environment may have been made for to serve: the development one holds all of the runtime's."""
 
 
-class EnvironmentFailed(Exception):  # noqa: N818 - it says what happened, and only `main` sees it
+class NotMadeError(Exception):
     """What went wrong, in one line."""
 
 
@@ -42,7 +43,7 @@ def main() -> int:
         with only_one():
             if read_marker() not in {expected(each) for each in WIDER[kind]}:
                 make(kind)
-    except EnvironmentFailed as error:
+    except NotMadeError as error:
         say(str(error))
         return 1
     except KeyboardInterrupt:
@@ -70,7 +71,7 @@ def expected(kind: str) -> str:
     digest = hashlib.sha256()
     for file in (LOCKS[kind], ROOT / "pyproject.toml"):
         digest.update(file.read_bytes())
-    return f"{kind} {sys.version_info[0]}.{sys.version_info[1]} {ROOT} {digest.hexdigest()}"
+    return f"{kind} {VERSION} {ROOT} {digest.hexdigest()}"
 
 
 def read_marker() -> str:
@@ -96,15 +97,19 @@ def make(kind: str) -> None:
 
 
 def make_empty() -> None:
-    """Make the virtual environment; one that was left half made is cleared, one made by hand is kept and filled."""
-    is_whole = (HOME / "bin" / "python").exists() and read_marker() != UNFINISHED
+    """Make the virtual environment: anew, unless the one that is there can be mended.
+
+    That is one of ours for the same Python, or one that somebody made by hand, which is filled and not taken away.
+    """
+    marker = read_marker()
+    is_mendable = marker.split()[1:2] == [VERSION] or (not marker and not MARKER.exists())
     HOME.mkdir(exist_ok=True)
     try:
         import ensurepip  # noqa: F401, PLC0415 - some systems ship Python without it
     except ImportError as error:
         message = f"{sys.executable} comes without ensurepip: install your system's python3-venv package"
-        raise EnvironmentFailed(message) from error
-    venv.EnvBuilder(clear=not is_whole, symlinks=True, with_pip=True).create(HOME)
+        raise NotMadeError(message) from error
+    venv.EnvBuilder(clear=not is_mendable, symlinks=True, with_pip=True).create(HOME)
     MARKER.write_text(UNFINISHED, encoding="utf-8")
 
 
@@ -116,7 +121,7 @@ def install(arguments: tuple[str, ...], *, has_uv: bool) -> None:
     if done.returncode:
         last = (done.stderr.strip() or "no word from pip").splitlines()[-1]
         message = f"the packages can't be installed ({last}): is there a network? It is needed once"
-        raise EnvironmentFailed(message)
+        raise NotMadeError(message)
 
 
 def pip(*arguments: str) -> tuple[str, ...]:
@@ -151,12 +156,14 @@ def step(name: str) -> Iterator[None]:
 
     ticker = threading.Thread(target=count_up, daemon=True)
     ticker.start()
+    done = "stopped"
     try:
         yield
+        done = f"{time.monotonic() - started:.1f} s"
     finally:
         finished.set()
         ticker.join()
-        say(f"{name} ... {time.monotonic() - started:.1f} s", start)
+        say(f"{name} ... {done}", start)
 
 
 def say(message: str, start: str = "", end: str = "\n") -> None:

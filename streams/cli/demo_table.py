@@ -4,6 +4,7 @@ On a terminal the rows scroll by above one line that counts; anywhere else they 
 """
 
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -166,4 +167,4 @@ def _command() -> str:
     """Give the command as this user can type it."""
     if shutil.which("newsstream"):
         return "newsstream"
-    return os.path.relpath(sys.argv[0])
+    return shlex.quote(os.path.relpath(sys.argv[0]))
