@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     instance: str | None = Field(None, description="Stable name of this worker; lets it return without a rebalance.")
     health_port: int = Field(0, ge=0, le=65535, description="Port of /livez and /readyz; 0 is off.")
     health_host: str = Field("127.0.0.1", description="Address of /livez and /readyz; 0.0.0.0 inside a container.")
-    stop_seconds: float = Field(20.0, gt=0, description="How long a worker may take to finish its batch when stopped.")
+    stop_seconds: float = Field(15.0, gt=0, description="How long a worker may take to finish its batch when stopped.")
 
     @field_validator("brokers")
     @classmethod

@@ -15,6 +15,8 @@ from streams.settings import StageName
 log = logging.getLogger("newsstream.worker")
 
 LOOK_SECONDS = 0.2
+GRACE_SECONDS = 2.0
+"""A stage ends itself at its deadline; this is for one that can't even do that."""
 SETTLED_SECONDS = 30.0
 """A process that lived this long has started well: the next start after it waits as little as the first."""
 
@@ -81,7 +83,7 @@ class Supervisor:
         running = [child.process for child in self._children if child.process is not None]
         for process in running:
             process.terminate()
-        deadline = time.monotonic() + self._stop_seconds
+        deadline = time.monotonic() + self._stop_seconds + GRACE_SECONDS
         for process in running:
             try:
                 process.wait(max(0.0, deadline - time.monotonic()))

@@ -5,6 +5,8 @@ Faust's types end here: what leaves this module are the records of `engine.recor
 
 import asyncio
 import logging
+import os
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -88,6 +90,7 @@ def new_app(app_id: str, brokers: str, instance: str | None) -> faust.App:
         producer_max_batch_size=MAX_BATCH_BYTES,
         producer_max_request_size=MAX_REQUEST_BYTES,
         stream_buffer_maxsize=BUFFERED_RECORDS,
+        stream_wait_empty=False,  # what waits in the buffer comes again; a stop that waits for it may wait for ever
     )
     app.transport = Transport(app.conf.broker_consumer, app)
     app.producer_transport = Transport(app.conf.broker_producer, app)
@@ -193,9 +196,26 @@ async def broker_answers(app: faust.App) -> bool:
     return True
 
 
-def run_worker(app: faust.App) -> None:
-    """Run the app in this process until TERM or INT, and stop it in order."""
-    worker = faust.Worker(app, override_logging=False, redirect_stdouts=False, quiet=True)
+class Worker(faust.Worker):
+    """Faust's worker that ends within a deadline once it was told to, whatever still hangs."""
+
+    stop_seconds: float
+
+    def _schedule_shutdown(self, signal: Any) -> None:
+        deadline = threading.Timer(self.stop_seconds, self._give_up)
+        deadline.daemon = True
+        deadline.start()
+        super()._schedule_shutdown(signal)
+
+    def _give_up(self) -> None:
+        log.error("not stopped after %.0f s; leaving without an orderly end: nothing is lost", self.stop_seconds)
+        os._exit(1)
+
+
+def run_worker(app: faust.App, stop_seconds: float) -> None:
+    """Run the app in this process until TERM or INT, and stop it in order, at most `stop_seconds` later."""
+    worker = Worker(app, override_logging=False, redirect_stdouts=False, quiet=True)
     worker.spinner = None  # it would write to the terminal that other stages share
+    worker.stop_seconds = stop_seconds
     with suppress(SystemExit):
         worker.execute_from_commandline()

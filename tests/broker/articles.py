@@ -53,3 +53,11 @@ def at_least(count: int, source: str) -> Callable[[Sequence[Record]], bool]:
         return len({(raw.offset, raw.item) for raw in positions}) >= count
 
     return enough
+
+
+def copies_are_equal(records: Sequence[Record]) -> bool:
+    """Say whether a record that was written twice, after a crash, is the same record: one id, one value."""
+    by_id: dict[bytes, set[bytes | None]] = {}
+    for record in records:
+        by_id.setdefault(dict(record.headers)["ce_id"], set()).add(record.value)
+    return all(len(values) == 1 for values in by_id.values())

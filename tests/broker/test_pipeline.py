@@ -1,17 +1,15 @@
 """The four stages through real worker processes on a real Kafka: what goes in comes out, accounted for once."""
 
 from collections import Counter
-from collections.abc import Sequence
 
 import psutil
 import pytest
-from articles import at_least, body, events_of, new_source, raw
+from articles import at_least, body, copies_are_equal, events_of, new_source, raw
 from pipeline import Pipeline, outcomes_in, read_until, send
 
 from schemas.enriched import EnrichedArticle
 from schemas.outcome import OutcomeKind
 from schemas.reason import Reason
-from streams.engine.records import Record
 
 pytestmark = pytest.mark.broker
 
@@ -122,12 +120,4 @@ async def test_a_killed_stage_loses_and_doubles_nothing(pipeline: Pipeline, sour
     first, repeated = [article for _, article in sorted(articles.items())][:10], sorted(articles.items())[-10:]
     assert [article.uri for _, article in repeated] == [article.uri for article in first]
     assert {article.event for _, article in repeated} == {"duplicate"}
-    assert_copies_are_equal(records)
-
-
-def assert_copies_are_equal(records: Sequence[Record]) -> None:
-    """A record written twice after a crash is the same record: one id, one value."""
-    by_id: dict[bytes, set[bytes | None]] = {}
-    for record in records:
-        by_id.setdefault(dict(record.headers)["ce_id"], set()).add(record.value)
-    assert {len(values) for values in by_id.values()} == {1}
+    assert copies_are_equal(records)

@@ -123,7 +123,8 @@ class LocalBroker:
 
 def _format(jars: Sequence[Path], folder: Folder, lock: int) -> None:
     cluster_id = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    tool = command(jars, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}", "-c", folder.properties.name)
+    identity = f"--cluster-id={cluster_id}"  # in one word: the id may begin with a dash
+    tool = command(jars, "kafka.tools.StorageTool", "format", identity, "-c", folder.properties.name)
     if Guarded.start(tool, folder, lock).wait() != 0:
         message = f"Kafka can't format {folder.path}; the end of its log:\n{folder.log_tail(TAIL_LINES)}"
         raise BrokerError(message)
