@@ -66,21 +66,18 @@ def demo(
 
 @contextmanager
 def _system(console: Console, cache: Path | None) -> Iterator[System]:
-    """Own the system, in a folder for good or one that goes unless there is something to look up in its logs."""
+    """Own the system, in its folder in the cache, or in one that goes unless there is something to look up in it."""
     system = System(kept_folder(cache) if cache else temporary_folder())
+    is_wanted = False
     try:
         yield system
-        is_wanted = cache is not None
-    except (KeyboardInterrupt, SystemExit):  # SystemExit: whoever read our output went away
-        is_wanted = False
-        raise
-    except BaseException:
-        is_wanted = True
+    except Exception:
+        is_wanted = system.has_logs
         raise
     finally:
         with console.status("Stopping the worker and Kafka"):
             system.stop()
-        if not is_wanted:
+        if not (is_wanted or cache):
             remove(system.folder)
 
 

@@ -9,6 +9,7 @@ standard input ends, however the demo went, unless the demo wrote a byte before:
 
 import asyncio
 import fcntl
+import logging
 import os
 import re
 import shutil
@@ -43,6 +44,7 @@ READY_LINE = re.compile(rf" ({'|'.join(StageName)}): ready, ")
 def main() -> int:
     """Run until told to stop; give the exit code."""
     signal.signal(signal.SIGTERM, _leave)
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what fails is told; the log is for what nobody foresaw
     threading.Thread(target=_stop_with_demo, daemon=True).start()
     demo, folder = os.getppid(), Path(sys.argv[1])
     data = Path(sys.argv[2]) if sys.argv[2:] else None
@@ -78,7 +80,7 @@ def _local(owned: ExitStack, data: Path | None) -> str:
         if done == total:
             tell(step="Starting Kafka")
 
-    tell(step="Starting Kafka")
+    tell(step="Preparing Kafka")
     return owned.enter_context(LocalBroker(cache, data_dir=data, progress=progress)).bootstrap_servers
 
 

@@ -6,6 +6,8 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+MEGABYTE = 1_000_000
+
 
 class Steps:
     """Shows one slow step after the other: how long it takes, and how far it is where that is known."""
@@ -17,6 +19,7 @@ class Steps:
             SpinnerColumn(finished_text="[green]✓"),
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
+            TextColumn("{task.fields[amount]}"),
             TimeElapsedColumn(),
             console=console,
             disable=not console.is_terminal,
@@ -40,13 +43,22 @@ class Steps:
         if name != self._name:
             self._finish()
             self._name = name
-            self._task = self._progress.add_task(name, total=total)
+            self._task = self._progress.add_task(name, total=total, amount="")
             if not self._console.is_terminal:
                 self._console.print(f"{name} ...")
         if self._task is not None and total is not None:
-            self._progress.update(self._task, completed=done, total=total)
+            self._progress.update(self._task, completed=done, total=total, amount=_amount(done or 0, total))
 
     def _finish(self) -> None:
-        if self._task is not None:
-            total = self._progress.tasks[self._task].total or 1
-            self._progress.update(self._task, total=total, completed=total)
+        if self._task is None:
+            return
+        known = self._progress.tasks[self._task].total
+        total = known or 1
+        amount = _amount(round(total), round(total)) if known else ""
+        self._progress.update(self._task, total=total, completed=total, amount=amount)
+
+
+def _amount(done: int, total: int) -> str:
+    if total < MEGABYTE:
+        return f"{done} of {total}"
+    return f"{done // MEGABYTE} of {total // MEGABYTE} MB"

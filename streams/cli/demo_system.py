@@ -46,6 +46,11 @@ class System:
         return self.folder / WORKER_LOG
 
     @property
+    def has_logs(self) -> bool:
+        """Say whether there is anything to look up."""
+        return any(log.stat().st_size for log in self.folder.glob("*.log"))
+
+    @property
     def is_alive(self) -> bool:
         """Say whether it still runs."""
         return self._keeper is not None and self._keeper.poll() is None

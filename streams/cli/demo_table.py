@@ -156,7 +156,7 @@ def print_next(console: Console, kept: Running | None) -> None:
             f"export NEWSSTREAM_BROKERS={kept.brokers}",
             f"{command} tail news.enriched --from-beginning   what subscribers see; news.outcomes the account",
             f"{command} send FILE.jsonl   your own articles",
-            f"{command} demo --stop   ends Kafka and the worker (process {kept.pid}) and removes their data",
+            f"{command} demo --stop   ends {'Kafka, its data and ' if kept.is_local else ''}the worker",
         ]
     console.print("\nNext:")
     for line in [*lines, "README.md   what all this is"]:
