@@ -4,11 +4,12 @@ Called by the judge through `CandidateIndex`, so that another index can take its
 """
 
 import mmap
+import struct
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 ENTRIES_A_BUCKET = 8
-BYTES_AN_ENTRY = 8
+BUCKET = struct.Struct(f"<{ENTRIES_A_BUCKET}Q")
 OFFSET_BITS = 40
 """A trillion articles; the other 24 bits hold the part of the fingerprint that the bucket's number doesn't."""
 OFFSET_MASK = (1 << OFFSET_BITS) - 1
@@ -35,22 +36,20 @@ class BucketIndex:
         """Take memory for `articles` texts: 12 entries each, in buckets that are at most full on average."""
         self._buckets = max(MIN_BUCKETS, 1 << (articles * STORED // ENTRIES_A_BUCKET).bit_length())
         # An anonymous map is zeroed by the kernel when a page is first touched: a large index costs nothing until used.
-        self._memory = memoryview(mmap.mmap(-1, self._buckets * ENTRIES_A_BUCKET * BYTES_AN_ENTRY)).cast("Q")
+        self._memory = mmap.mmap(-1, self._buckets * BUCKET.size)
 
     def add(self, offset: int, fingerprints: Iterable[int]) -> None:
         """Store the smallest fingerprints: a choice that a copy of the text makes alike."""
         for fingerprint in sorted(set(fingerprints))[:STORED]:
             begin = self._begin(fingerprint)
-            kept = self._memory[begin : begin + ENTRIES_A_BUCKET - 1].tobytes()
-            self._memory[begin + 1 : begin + ENTRIES_A_BUCKET] = memoryview(kept).cast("Q")
-            self._memory[begin] = (fingerprint >> TAG_SHIFT) << OFFSET_BITS | (offset + 1)
+            entry = (fingerprint >> TAG_SHIFT) << OFFSET_BITS | (offset + 1)
+            BUCKET.pack_into(self._memory, begin, entry, *BUCKET.unpack_from(self._memory, begin)[:-1])
 
     def find(self, fingerprint: int) -> Sequence[int]:
         """Give the offsets of texts that hold the fingerprint, the newest first, at most eight."""
-        begin = self._begin(fingerprint)
         tag = fingerprint >> TAG_SHIFT
-        bucket = self._memory[begin : begin + ENTRIES_A_BUCKET].tolist()
-        return [(entry & OFFSET_MASK) - 1 for entry in bucket if entry and entry >> OFFSET_BITS == tag]
+        bucket = BUCKET.unpack_from(self._memory, self._begin(fingerprint))
+        return [(entry & OFFSET_MASK) - 1 for entry in bucket if entry >> OFFSET_BITS == tag and entry]
 
     def _begin(self, fingerprint: int) -> int:
-        return (fingerprint & (self._buckets - 1)) * ENTRIES_A_BUCKET
+        return (fingerprint & (self._buckets - 1)) * BUCKET.size

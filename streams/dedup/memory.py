@@ -4,7 +4,7 @@ Called by the judge, which asks before it decides and adds afterwards. Time is t
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from streams.dedup.index import CandidateIndex
@@ -66,7 +66,10 @@ class Memory:
         shared: Counter[int] = Counter()
         common: set[int] = set()
         for fingerprint in set(text.fingerprints):
-            entries = list(self._holding(fingerprint, text.source))
+            offsets = self._index.find(fingerprint)
+            if not offsets:
+                continue
+            entries = list(self._at(offsets, text.source))
             if len({entry.family for entry in entries}) >= BOILERPLATE_FAMILIES:
                 common.add(fingerprint)
             else:
@@ -74,8 +77,8 @@ class Memory:
         ranked = sorted(shared, key=lambda offset: (-shared[offset], offset))
         return Candidates(tuple(self._entries[offset] for offset in ranked[:MAX_CANDIDATES]), frozenset(common))
 
-    def _holding(self, fingerprint: int, source: str) -> Iterator[Entry]:
-        for offset in self._index.find(fingerprint):
+    def _at(self, offsets: Sequence[int], source: str) -> Iterator[Entry]:
+        for offset in offsets:
             entry = self._entries.get(offset)
             if entry and self._is_within(entry, NEAR_DAYS if entry.text.source == source else COPY_DAYS):
                 yield entry

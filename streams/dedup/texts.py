@@ -3,6 +3,7 @@
 Called by the judge for each new article and for each row of the memory.
 """
 
+import sys
 import tomllib
 from array import array
 from collections.abc import Iterator, Mapping
@@ -68,7 +69,7 @@ def text_state_of(article: TaggedArticle) -> TextState:
 def text_of(state: TextState, source: str) -> Text:
     """Give the compact form in which a text is compared and kept."""
     return Text(
-        source=source,
+        source=sys.intern(source),
         title=state.title,
         exact=state.exact,
         units=state.units,
