@@ -43,6 +43,24 @@ def fold(text: str) -> str:
     return text.translate(_TABLE).lower()
 
 
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char)[0] == "M"
+
+
+_PUNCTUATED = (
+    *range(0x300),
+    *range(0x600, 0x620),
+    *range(0x2000, 0x2C00),
+    *range(0x3000, 0x3040),
+    *range(0xFE00, 0xFFF0),
+)
+"""Where Unicode keeps nearly all punctuation, spaces and symbols, with the full stops of Indic and Arabic scripts."""
+_DROPPED: dict[int, str | None] = {
+    code: None for code in (*_PUNCTUATED, 0x964, 0x965, 0x6D4) if not _is_letter(chr(code))
+}
+_ONLY_LETTERS = _DROPPED | {code: text if _is_letter(text) else None for code, text in _TABLE.items()}
+
+
 def letters_of(text: str) -> str:
     """Give the letters, marks and digits of `text`, folded: for comparing headlines and names of sites."""
-    return "".join(char for char in fold(text) if char.isalnum() or unicodedata.category(char)[0] == "M")
+    return text.translate(_ONLY_LETTERS).lower()

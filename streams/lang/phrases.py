@@ -52,7 +52,10 @@ class PhraseTable:
         """Find phrases that begin at the beginning of a word, left to right, none inside another."""
         reached = 0
         for begin in _STARTS.finditer(folded):
-            if begin.start() >= reached and (found := self.opening(folded, begin.start())):
+            start = begin.start()
+            if start < reached or folded[start : start + _KEY_LENGTH] not in self._by_key:
+                continue
+            if found := self.opening(folded, start):
                 reached = found.end
                 yield found
 

@@ -10,7 +10,7 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element
 
-from streams.lang.folding import fold
+from streams.lang.folding import fold, letters_of
 from streams.normalize.decode import clean_text
 from streams.normalize.lines import MAX_LINES, Line
 
@@ -116,7 +116,7 @@ class _Collector:
         self.texts.clear()
         if text and len(self.lines) < MAX_LINES:
             kind = self._kinds[-1] if self._kinds else OUTSIDE if self._is_behind_main else None
-            self.lines.append(Line(self._place, text, fold(text), len(self.lines), kind=kind))
+            self.lines.append(Line(self._place, text, fold(text), letters_of(text), len(self.lines), kind=kind))
 
 
 def text_of(element: _Element) -> str:

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from schemas.article import ArticleContent, Byline, Moment
 from schemas.outcome import Reason
-from streams.lang.folding import letters_of
 from streams.normalize.blocks import lines_of, parse
 from streams.normalize.byline import NOBODY, read_bare, read_labelled
 from streams.normalize.context import Context
@@ -16,7 +15,6 @@ from streams.normalize.decode import clean_text
 from streams.normalize.feeds import Entry, plain
 from streams.normalize.headline import strip_labels
 from streams.normalize.lines import Line, split_lines
-from streams.normalize.names import Site
 from streams.normalize.page import read_page
 from streams.normalize.refuse import Refusal
 from streams.normalize.times.choose import moment_of
@@ -32,7 +30,7 @@ def read_entry(entry: Entry, context: Context) -> ArticleContent | Refusal:
     lines = _lines(entry.content or entry.summary or "")
     if not title and not lines and entry.signal is None:
         return Refusal(Reason.EMPTY, "an entry without a title and without text")
-    site = Site(context.site.labels | ({letters_of(entry.publisher)} if entry.publisher else frozenset()))
+    site = context.site.called(entry.publisher)
     headline = strip_labels(title, site).text or None
     own = replace(
         context, url=entry.url, site=site, title=headline, is_fragment=True, language=entry.language or context.language

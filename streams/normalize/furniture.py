@@ -66,6 +66,8 @@ def _covered(bare: str) -> str | None:
     words = bare.split()
     if not MIN_COVERED <= len(words) <= MAX_COVERED:
         return None
+    if _longest(words, 0)[1] is None:
+        return None
     kinds, unknown, index = [], 0, 0
     while index < len(words):
         length, kind = _longest(words, index)

@@ -24,7 +24,7 @@ def headline_of(seen: Sequence[Seen], title: int, site: Site) -> Headline | None
     """Give the headline without its labels; None for a page without one."""
     if title < 0:
         return None
-    shown = frozenset(letters_of(one.line.text) for i, one in enumerate(seen) if i != title and one.kind is None)
+    shown = frozenset(one.line.letters for i, one in enumerate(seen) if i != title and one.kind is None)
     return strip_labels(seen[title].line.text, site, shown)
 
 
@@ -32,15 +32,18 @@ def with_repeats(seen: Sequence[Seen], title: int, headline: Headline | None, si
     """Mark the lines that print the headline again, with or without its labels."""
     if headline is None:
         return list(seen)
-    forms = {letters_of(seen[title].line.text), letters_of(headline.text)}
+    shown, bare = seen[title].line.letters, letters_of(headline.text)
     return [
-        replace(one, kind="repeated_title") if i != title and _shows(one.line.text, forms, site) else one
+        replace(one, kind="repeated_title") if i != title and _shows(one, shown, bare, site) else one
         for i, one in enumerate(seen)
     ]
 
 
-def _shows(text: str, forms: set[str], site: Site) -> bool:
-    return letters_of(text) in forms or (width(text) < MAX_WIDTH and letters_of(strip_labels(text, site).text) in forms)
+def _shows(one: Seen, shown: str, bare: str, site: Site) -> bool:
+    letters, text = one.line.letters, one.line.text
+    if letters in {shown, bare}:
+        return True
+    return letters.startswith(bare) and width(text) < MAX_WIDTH and letters_of(strip_labels(text, site).text) == bare
 
 
 def with_bare_names(seen: Sequence[Seen], title: int, prose: int, site: Site) -> list[Seen]:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from streams.lang.folding import fold, letters_of
 from streams.lang.lexicon import lexicon
+from streams.normalize.lines import Line
 from streams.normalize.names import Site
 from streams.normalize.script import ends_sentence, width
 
@@ -99,7 +100,7 @@ def _in_ascii(word: str) -> str:
 class Front:
     """The lines of a page up to its first paragraph, as the search for the headline needs them."""
 
-    texts: Sequence[str]
+    lines: Sequence[Line]
     plain: Sequence[bool]
     """Line i is neither furniture nor a date or byline."""
     meta: Sequence[bool]
@@ -111,15 +112,17 @@ class Front:
 def find_title(front: Front, address: Address, site: Site) -> int | None:
     """Give the index of the line that shows the headline, or None when no line can be it."""
     letters = [
-        letters_of(text) if ok and width(text) <= MAX_WIDTH else ""
-        for text, ok in zip(front.texts, front.plain, strict=True)
+        line.letters if ok and width(line.text) <= MAX_WIDTH else ""
+        for line, ok in zip(front.lines, front.plain, strict=True)
     ]
     counts = Counter(text for text in letters if text)
-    page_title = letters_of(strip_labels(front.texts[0], site, frozenset(letters[1:])).text) if letters else ""
+    page_title = letters_of(strip_labels(front.lines[0].text, site, frozenset(letters[1:])).text) if letters else ""
     scores = {
         i: _score(i, front, address.slug) + 2.5 * min(counts[letters[i]] - 1, 2) + 2.0 * (letters[i] == page_title)
         for i in range(min(len(letters), front.first_prose + 1))
-        if letters[i] and width(front.texts[i]) >= MIN_WIDTH and not _is_path(front.texts[i], address.sections)
+        if letters[i]
+        and width(front.lines[i].text) >= MIN_WIDTH
+        and not _is_path(front.lines[i].text, address.sections)
     }
     if not scores:
         return None
@@ -136,7 +139,7 @@ def find_title(front: Front, address: Address, site: Site) -> int | None:
 
 def _score(index: int, front: Front, slug: frozenset[str]) -> float:
     """What speaks for a headline; the weights were set on the development pages and are not fine."""
-    text = front.texts[index]
+    text = front.lines[index].text
     words = len(text.split())
     score = 6.0 * slug_share(text, slug) - 1.0 * ends_sentence(text)
     score += 1.0 * _is_wordy(text) - 2.5 * (words <= SHORT and width(text) < SHORT_WIDTH)
@@ -156,9 +159,11 @@ def _is_wordy(text: str) -> bool:
 
 def _leads(index: int, front: Front) -> bool:
     """The line opens the few lines of text that stand right before the first date, byline or paragraph."""
-    if not _is_wordy(front.texts[index]) or (index and front.plain[index - 1] and _is_wordy(front.texts[index - 1])):
+    if not _is_wordy(front.lines[index].text) or (
+        index and front.plain[index - 1] and _is_wordy(front.lines[index - 1].text)
+    ):
         return False
-    for behind in range(index + 1, min(index + 4, len(front.texts))):
+    for behind in range(index + 1, min(index + 4, len(front.lines))):
         if front.meta[behind] or behind >= front.first_prose:
             return True
         if not front.plain[behind]:

@@ -28,7 +28,7 @@ def read_html(text: str, context: Context) -> ArticleContent | Refusal:
     if refusal := refusal_of(lines):
         return refusal
     hints = read_hints(root)
-    site = Site(context.site.labels | ({letters_of(hints.site_name)} if hints.site_name else frozenset()))
+    site = context.site.called(hints.site_name)
     headings = [clean_text(text_of(h1)) for h1 in root.iter("h1")]
     title = _title(hints, headings, site) or context.title
     content = read_page(lines, replace(context, site=site, title=title, language=context.language or hints.language))

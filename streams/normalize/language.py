@@ -12,7 +12,7 @@ from streams.lang.lexicon import lexicon
 
 UNDETERMINED = "und"
 MIN_LETTERS = 12
-SAMPLE = 6000
+SAMPLE = 2000
 MIN_HITS, MIN_SHARE, OWN_LETTER = 2, 0.04, 0.5
 _WORD = re.compile(r"[^\s\d!-/:-@\[-`{-~]+")
 _SCRIPTS = {

@@ -127,7 +127,7 @@ def with_lists(seen: Sequence[Seen], title: int) -> list[Seen]:
 
 
 def is_text(seen: Sequence[Seen], index: int, before: int | None, end: int) -> bool:
-    """Tell whether a plain line of the body is text: a sentence, a list's item, or a subhead right above a paragraph."""
+    """Tell whether a plain line of the body is text: a sentence, a list item, or a subhead right above a paragraph."""
     text = seen[index].line.text
     if ends_sentence(text) or width(text) >= 2 * PROSE or _ITEM.match(text):
         return True

@@ -6,7 +6,7 @@ Called by `page` with cleaned text; the numbers are those of the content's own l
 import re
 from dataclasses import dataclass
 
-from streams.lang.folding import fold
+from streams.lang.folding import fold, letters_of
 from streams.normalize.script import is_dense
 from streams.normalize.wrap import is_broken, wrap_width
 
@@ -26,6 +26,8 @@ class Line:
     """Trimmed, runs of spaces made one."""
     folded: str
     """`text`, folded, character for character."""
+    letters: str
+    """Only the letters and digits of `folded`: equal for two prints of one headline."""
     block: int
     """Lines with no blank line between them share it."""
     kind: str | None = None
@@ -69,4 +71,4 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
 def _line(number: int, block: int, raw: str) -> Line:
     parts = tuple(_RUNS.split(raw))
     text = " ".join(parts)
-    return Line(number, text, fold(text), block, parts=parts if len(parts) >= MIN_PARTS else ())
+    return Line(number, text, fold(text), letters_of(text), block, parts=parts if len(parts) >= MIN_PARTS else ())

@@ -15,7 +15,7 @@ from streams.normalize.script import has_case, is_dense
 MAX_NAME = 45
 MIN_NAME = 2
 """Words of a full name."""
-MIN_PART, MIN_LABEL = 6, 3
+MIN_PART, MIN_LABEL, MAX_SITE = 6, 3, 80
 MAX_WORDS, MAX_DENSE = 6, 12
 _PIECES = re.compile(r"\s*(?:[,;/|&+、；，／·•]|\s[-–—]{1,2}\s|\s[-–—]{1,2}$|\()\s*")
 _FORBIDDEN = re.compile(r"[\d?!:%@#<>\[\]{}=_*\"“”«»„।。]|\.\.|https?:")
@@ -24,34 +24,41 @@ _TRIM = " \t.,:;|/-–—·•()[]*~>»"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """How the publisher is called, as letters only: from the host of the page."""
+    """How the publisher is called, as letters without accents, with and without "the"."""
 
     labels: frozenset[str]
 
     def is_named(self, text: str) -> bool:
         """Tell whether `text` is the publisher's name."""
-        letters = _plain(letters_of(text))
-        return len(letters) >= MIN_LABEL and any(
-            letters in {label, label.removeprefix("the"), f"the{label}"} for label in self.labels
-        )
+        return len(text) <= MAX_SITE and _plain(letters_of(text)) in self.labels
 
     def is_part_of(self, text: str) -> bool:
         """Tell whether a word of `text` is a long part of the publisher's name: "Standard Sports" of riftstandard."""
         words = [_plain(letters_of(word)) for word in text.split()]
         return any(len(word) >= MIN_PART and label.endswith(word) for word in words for label in self.labels)
 
+    def called(self, name: str | None) -> "Site":
+        """Give the site with one more name, as the page or the feed states it."""
+        return Site(self.labels | _forms(name)) if name else self
+
 
 def _plain(letters: str) -> str:
     """Letters without their accents, as hosts are spelt."""
-    return "".join(char for char in unicodedata.normalize("NFD", letters) if not unicodedata.combining(char)).replace(
-        "đ", "d"
-    )
+    if letters.isascii():
+        return letters
+    base = (char for char in unicodedata.normalize("NFD", letters) if not unicodedata.combining(char))
+    return "".join(base).replace("đ", "d")
+
+
+def _forms(name: str) -> frozenset[str]:
+    label = _plain(letters_of(name))
+    return frozenset({label, label.removeprefix("the"), f"the{label}"}) if len(label) >= MIN_LABEL else frozenset()
 
 
 def site_of(host: str | None) -> Site:
     """Give the names that a host suggests: "chenabtimes" of "www.chenabtimes.example"."""
-    parts = [letters_of(part) for part in (host or "").split(".")[:-1]]
-    return Site(frozenset(part for part in parts if len(part) >= MIN_LABEL) | {letters_of(host or "") or "-"})
+    parts = (host or "").split(".")
+    return Site(frozenset().union(_forms(host or ""), *map(_forms, parts[:-1])))
 
 
 def split_names(text: str) -> list[str]:

@@ -62,13 +62,12 @@ def _title_index(seen: Sequence[Seen], prose: int, context: Context) -> int:
     """The line that says what the producer's title says; else, on a page, the likeliest line."""
     if context.title:
         letters = letters_of(context.title)
-        matching = [i for i, one in enumerate(seen) if letters_of(one.line.text) == letters]
+        matching = [i for i, one in enumerate(seen) if one.line.letters == letters]
         if matching:
             return matching[0]
     if context.is_fragment:
         return NO_TITLE
-    texts = [one.line.text for one in seen]
-    front = Front(texts, [one.is_plain for one in seen], [one.is_meta for one in seen], prose)
+    front = Front([one.line for one in seen], [one.is_plain for one in seen], [one.is_meta for one in seen], prose)
     found = find_title(front, address_of(context.url), context.site)
     return NO_TITLE if found is None or (context.title and found >= prose) else found
 

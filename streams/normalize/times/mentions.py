@@ -22,6 +22,7 @@ MONTHS, NOON, MINUTES = 12, 12, 60
 _NUMBER_AND_UNIT = 2
 _GLUED_AGO = ("前", "전", "ที่แล้ว", "पूर्वी")
 
+_DIGIT = re.compile(r"\d")
 _GAP = r"[-,.|/;()jTx]"
 _DATES = (
     ("ymd", r"(?P<Y>Y)[-/.](?P<m>D)[-/.](?P<d>D)"),
@@ -73,7 +74,7 @@ class Ago:
 
 def find_mentions(folded: str, order: str = "dmy") -> tuple[Mention, ...]:
     """Find the dates of a folded line; `order` ("dmy" or "mdy") decides what only numbers leave open."""
-    if len(folded) > MAX_LENGTH or not any(char.isdigit() for char in folded):
+    if len(folded) > MAX_LENGTH or not _DIGIT.search(folded):
         return ()
     tokens = tokenize(folded)
     found: list[Mention] = []
@@ -86,7 +87,7 @@ def find_mentions(folded: str, order: str = "dmy") -> tuple[Mention, ...]:
 
 def find_ago(folded: str) -> Ago | None:
     """Find "3 hours ago" in a folded line."""
-    if len(folded) > MAX_LENGTH or not any(char.isdigit() for char in folded):
+    if len(folded) > MAX_LENGTH or not _DIGIT.search(folded):
         return None
     tokens = tokenize(folded)
     units = lexicon().units
