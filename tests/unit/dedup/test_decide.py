@@ -72,6 +72,8 @@ def test_boilerplate_counts_for_nothing(one: Text, other: Text) -> None:
         ({"new_in_old": 0.7, "old_in_new": 0.7, "is_same_title": False}, None),
         ({"new_in_old": 0.2, "old_in_new": 0.9}, RelationKind.NEAR),
         ({"is_same_title": False, "start": 0.5, "runs": 2}, None),
+        ({"is_same_title": False, "units": 90, "new_in_old": 0.85, "old_in_new": 0.85}, None),
+        ({"is_same_title": False, "units": 90}, RelationKind.NEAR),
         ({"is_same_source": False, "units": 50}, None),
         ({"is_same_source": False, "units": 90, "new_in_old": 0.7, "old_in_new": 0.7}, None),
         ({"is_same_source": False, "units": 90}, RelationKind.SYNDICATED_COPY),
