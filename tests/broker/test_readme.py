@@ -48,4 +48,4 @@ async def test_code_for_subscribers_prints_the_event(pipeline: Pipeline, code: s
     source = new_source()
     await send(pipeline.brokers, [raw(source, "1", "Oldford")])
     lines = await _print_until(code, pipeline.brokers, source)
-    assert lines[-1].startswith("created ")
+    assert "Oldford bridge opens after four years" in lines[-1]
