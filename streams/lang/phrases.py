@@ -22,6 +22,8 @@ class Found:
     start: int
     end: int
     kind: str
+    is_spaced: bool = True
+    """The phrase is of a script that puts spaces between words."""
 
 
 class PhraseTable:
@@ -45,7 +47,7 @@ class PhraseTable:
         for phrase in self._by_key.get(folded[start : start + _KEY_LENGTH], ()):
             end = start + len(phrase)
             if folded.startswith(phrase, start) and _ends_word(folded, end):
-                return Found(start, end, self._kinds[phrase])
+                return Found(start, end, self._kinds[phrase], _IS_UNSPACED.match(phrase) is None)
         return None
 
     def search(self, folded: str) -> Iterator[Found]:

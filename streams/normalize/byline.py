@@ -9,7 +9,7 @@ from schemas.article import Person
 from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.lang.phrases import Found
-from streams.lang.press import is_agency
+from streams.lang.press import is_agency, name_words
 from streams.normalize.names import Site, cut_at_bars, is_desk, is_person, leading_name, printed_name, split_names
 from streams.normalize.script import has_case, is_dense
 
@@ -50,7 +50,7 @@ def read_labelled(text: str, site: Site, language: str) -> Attribution:
     folded = fold(text)
     labels = _labels(text, folded, language)
     if not labels:
-        return _with_roles_after(text, folded, site)
+        return _with_names_before(text, folded, site, language) or _with_roles_after(text, folded, site)
     ends = [label.start for label in labels[1:]] + [len(text)]
     total = NOBODY
     for label, end in zip(labels, ends, strict=True):
@@ -70,6 +70,13 @@ def read_bare(text: str, site: Site) -> Attribution:
         if pieces and len(found.people) + len(found.desks) + len(found.agencies) + places == len(pieces)
         else NOBODY
     )
+
+
+def _with_names_before(text: str, folded: str, site: Site, language: str) -> Attribution:
+    """Read "A. Author | Edited by B. Editor": the first label stands behind a name that has none."""
+    first = next((found for found in lexicon().roles.search(folded) if found.start and _is_label(folded, found)), None)
+    authors = read_bare(text[: first.start], site) if first else NOBODY
+    return authors + read_labelled(text[first.start :], site, language) if first and authors.people else NOBODY
 
 
 def _labels(text: str, folded: str, language: str) -> list[Found]:
@@ -96,13 +103,10 @@ def _opener(text: str, folded: str, language: str) -> list[Found]:
 
 def _is_label(folded: str, found: Found) -> bool:
     """A single noun ("story") or a credit is a label only before a colon; a phrase ("edited by") needs none."""
-    if found.kind == CREDIT:
-        return folded[found.end :].lstrip().startswith(":")
-    return (
-        folded[found.end :].lstrip().startswith((":", "/"))
-        or " " in folded[found.start : found.end]
-        or is_dense(folded[found.start : found.end])
-    )
+    label = folded[found.start : found.end]
+    if label.endswith(".") or folded[found.end :].lstrip().startswith((":", "/")):
+        return True
+    return found.kind != CREDIT and (" " in label or is_dense(label))
 
 
 def _read_names(segment: str, role: str, site: Site) -> Attribution:
@@ -116,7 +120,7 @@ def _read_names(segment: str, role: str, site: Site) -> Attribution:
 def _classify(pieces: list[str], role: str, site: Site, *, stop: bool = False) -> Attribution:
     """Sort the pieces; with `stop` what follows the first piece that is nothing known is another matter."""
     total = NOBODY
-    for piece in map(leading_name, pieces):
+    for piece in map(_without_job, map(leading_name, pieces)):
         if is_agency(piece) or role == CREDIT:
             total += Attribution(agencies=(piece,))
         elif is_desk(piece):
@@ -128,10 +132,26 @@ def _classify(pieces: list[str], role: str, site: Site, *, stop: bool = False) -
     return total
 
 
+def _without_job(piece: str) -> str:
+    """Cut what stands before a name: "unserem Redakteur Malte Krug" -> "Malte Krug"."""
+    words = piece.split()
+    while len(words) > 1 and (lexicon().roles.whole(fold(words[0])) or _is_small(words[0])):
+        words.pop(0)
+    return " ".join(words)
+
+
+def _is_small(word: str) -> bool:
+    return has_case(word[0]) and word[0].islower() and fold(word).strip(".'") not in name_words().particles
+
+
 def _is_place(piece: str, total: Attribution) -> bool:
-    """One word behind a name of several is where it was written."""
+    """One word behind a name of several, or behind an agency, is where it was written."""
+    if " " in piece.strip() or is_dense(piece):
+        return False
     first = total.people[0].name if total.people else ""
-    return " " in first and " " not in piece.strip() and not is_dense(piece) and piece.strip() not in first
+    return (" " in first and piece.strip() not in first) or bool(
+        total.agencies and not total.people and not is_agency(piece)
+    )
 
 
 def _with_roles_after(text: str, folded: str, site: Site) -> Attribution:

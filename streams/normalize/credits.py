@@ -33,5 +33,8 @@ def credit_of(text: str) -> str | None:
     found = lexicon().credits.opening(fold(bare))
     if found is None:
         ending = lexicon().ending.opening(fold(bare)[::-1])
-        return bare if ending and ending.kind == "credit" else None
+        if ending is None or ending.kind != "credit":
+            return None
+        credited = bare[: len(bare) - ending.end].strip(_AROUND)
+        return credited if is_agency(credited) else bare
     return bare[found.end :].strip(_AROUND) or bare

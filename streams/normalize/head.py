@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from streams.lang.folding import letters_of
-from streams.normalize.byline import read_bare
+from streams.normalize.byline import NOBODY, Attribution, read_bare
 from streams.normalize.headline import MAX_WIDTH, Headline, strip_labels
 from streams.normalize.look import Seen
 from streams.normalize.names import Site
 from streams.normalize.script import ends_sentence, has_case, width
 
-MAX_DATED = 140
+MAX_DATED, NEAR_TITLE = 140, 5
 MAX_NAMES, MAX_UNCASED_NAMES = 90, 32
 MIN_STANDFIRST = 20
 BELOW_PROSE = 6
@@ -55,11 +55,17 @@ def with_bare_names(seen: Sequence[Seen], title: int, prose: int, site: Site) ->
             result[index] = replace(one, makers=read_bare(one.rest, site))
         elif one.is_loose and index < prose and one.kind is None and _may_be_dated(one):
             result[index] = replace(one, is_loose=False, makers=read_bare(one.rest, site))
-        elif one.is_plain and _may_be_names(one.line.text):
-            makers = read_bare(one.line.text, site)
-            if makers and (not makers.people or _beside_meta(result, index)):
-                result[index] = replace(one, makers=makers)
+        elif makers := _lone_names(one, site):
+            is_near = one.kind == "repeated" and index - title <= NEAR_TITLE and has_case(one.line.text)
+            if not makers.people or is_near or _beside_meta(result, index):
+                result[index] = replace(one, kind=None, makers=makers)
     return result
+
+
+def _lone_names(one: Seen, site: Site) -> Attribution:
+    """Names on a line of their own; a name that the page repeats is no less one."""
+    may_be = (one.is_plain or one.kind == "repeated") and _may_be_names(one.line.text)
+    return read_bare(one.line.text, site) if may_be else NOBODY
 
 
 def _may_be_dated(one: Seen) -> bool:

@@ -14,10 +14,10 @@ from streams.lang.folding import fold, letters_of
 from streams.lang.lexicon import lexicon
 from streams.normalize.lines import Line
 from streams.normalize.names import Site
-from streams.normalize.script import ends_sentence, width
+from streams.normalize.script import ends_sentence, is_dense, width
 
 MIN_WIDTH, MAX_WIDTH = 8, 300
-SHORT, SHORT_WIDTH = 2, 20
+SHORT, SHORT_WIDTH, MIN_DENSE = 2, 20, 14
 NEAR = 30
 MIN_INNER = 20
 MAX_PATH = 6
@@ -140,9 +140,8 @@ def find_title(front: Front, address: Address, site: Site) -> int | None:
 def _score(index: int, front: Front, slug: frozenset[str]) -> float:
     """What speaks for a headline; the weights were set on the development pages and are not fine."""
     text = front.lines[index].text
-    words = len(text.split())
     score = 6.0 * slug_share(text, slug) - 1.0 * ends_sentence(text)
-    score += 1.0 * _is_wordy(text) - 2.5 * (words <= SHORT and width(text) < SHORT_WIDTH)
+    score += 1.0 * _is_wordy(text) - 2.5 * _is_short(text)
     score += 1.5 * any(front.meta[index + 1 : index + 5]) + 2.5 * _leads(index, front)
     score += 2.0 / (1 + max(0, front.first_prose - index) / 8)
     return score - (1.5 if index >= front.first_prose else 0.0)
@@ -154,7 +153,11 @@ def _is_path(text: str, sections: frozenset[str]) -> bool:
 
 
 def _is_wordy(text: str) -> bool:
-    return width(text) >= SHORT_WIDTH and (len(text.split()) > SHORT or width(text) > len(text))
+    return width(text) >= MIN_DENSE if is_dense(text) else width(text) >= SHORT_WIDTH and len(text.split()) > SHORT
+
+
+def _is_short(text: str) -> bool:
+    return width(text) < MIN_DENSE if is_dense(text) else width(text) < SHORT_WIDTH and len(text.split()) <= SHORT
 
 
 def _leads(index: int, front: Front) -> bool:

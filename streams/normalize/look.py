@@ -60,7 +60,9 @@ def look(line: Line, site: Site, language: str, order: str) -> Seen:
     mentions: tuple[Mention | Ago, ...] = find_mentions(line.folded, order) or _ago(line)
     labels = list(lexicon().labels.search(line.folded)) if mentions else []
     dates, rest = _dated(line, mentions, labels)
-    makers = NOBODY if kind == "caption" else read_labelled(rest, site, language)
+    makers = read_labelled(rest, site, language)
+    if kind == "caption" and not any(person.role != "photographer" for person in makers.people):
+        makers = NOBODY
     is_loose = bool(mentions) and not makers and _told(rest) > MAX_REST and not _opens(labels, mentions)
     if not makers and not dates and width(line.text) <= MAX_DESK and is_desk(line.text):
         makers = Attribution(desks=(line.text.strip(_EDGES),))
@@ -87,7 +89,7 @@ def _opens(labels: list[Found], mentions: tuple[Mention | Ago, ...]) -> bool:
 
 def _behind(labels: list[Found], mention: Mention | Ago) -> Found | None:
     """A label that follows its date, as in Japanese, and ends the line's part."""
-    return next((label for label in labels if 0 <= label.start - mention.end <= 1), None)
+    return next((label for label in labels if 0 <= label.start - mention.end <= 1 and not label.is_spaced), None)
 
 
 def _dated(line: Line, mentions: tuple[Mention | Ago, ...], labels: list[Found]) -> tuple[tuple[Dated, ...], str]:

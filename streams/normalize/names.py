@@ -117,12 +117,12 @@ def is_person(text: str, site: Site) -> bool:
 def _is_shaped(words: list[str]) -> bool:
     if not 1 <= len(words) <= MAX_WORDS:
         return False
+    small = [fold(word).strip(".'") in name_words().particles for word in words]
+    if small[-1] or sum(small) * 2 > len(words):
+        return False
     return all(
-        not has_case(word[0])
-        or word[0].isupper()
-        or fold(word).strip(".'") in name_words().particles
-        or "'" in word[:3]
-        for word in words
+        is_small or not has_case(word[0]) or word[0].isupper() or "'" in word[:3]
+        for word, is_small in zip(words, small, strict=True)
     )
 
 

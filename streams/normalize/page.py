@@ -16,7 +16,7 @@ from streams.normalize.language import language_of
 from streams.normalize.lines import Line
 from streams.normalize.look import look
 from streams.normalize.outline import Outline, outline_of
-from streams.normalize.page_dates import dates_of
+from streams.normalize.page_dates import dates_of, filed_on
 from streams.normalize.remains import remains_of
 from streams.normalize.times.choose import choose
 
@@ -44,7 +44,8 @@ def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
     makers, named_at = _makers(outline)
     makers += Attribution(text.lead.people)
     remains = remains_of(outline, named_at)
-    published, modified = choose(dates_of(outline, context), context.zone, context.retrieved_at)
+    dates = dates_of(outline, context)
+    published, modified = choose(dates or filed_on(text.lead, order), context.zone, context.retrieved_at)
     standfirst = outline.seen[outline.standfirst].line.text if outline.standfirst is not None else None
     return ArticleContent(
         language=language,

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from streams.lang.folding import fold
 from streams.normalize.context import Context
+from streams.normalize.dateline import Lead
 from streams.normalize.layout import head_end
 from streams.normalize.outline import Outline
 from streams.normalize.times.choose import Dated
-from streams.normalize.times.mentions import Mention
+from streams.normalize.times.mentions import Mention, find_mentions
 
 NEAR_ABOVE, BELOW_BODY = 3, 4
 """Lines above the headline, and below the body, where a date still belongs to the article."""
@@ -22,6 +24,12 @@ WESTERNMOST = timedelta(hours=10)
 def dates_of(outline: Outline, context: Context) -> list[Dated]:
     """Give the dates: those under the headline first, then those above it."""
     return [*_under(outline), *_above(outline, context)]
+
+
+def filed_on(lead: Lead, order: str) -> list[Dated]:
+    """Give the day that a dateline states in full."""
+    raw = lead.dateline.raw if lead.dateline else ""
+    return [Dated(mention, raw[mention.start : mention.end]) for mention in find_mentions(fold(raw), order)]
 
 
 def _under(outline: Outline) -> Iterator[Dated]:

@@ -10,8 +10,10 @@ from schemas.outcome import Reason
 from streams.lang.lexicon import lexicon
 from streams.normalize.lines import Line
 from streams.normalize.script import ends_sentence, width
+from streams.normalize.times.mentions import find_ago, find_mentions
 
 PARAGRAPH, MIN_PARAGRAPHS = 100, 2
+MIN_INDEX, MIN_TIMES, MAX_TIME = 8, 3, 30
 MAX_WALL_LINES, MAX_WALL_WIDTH = 14, 900
 """A wall is short: the phrase in a long page is somebody's subject."""
 
@@ -35,7 +37,20 @@ def refusal_of(lines: Sequence[Line]) -> Refusal | None:
             found = next(lexicon().refusals.search(line.folded), None)
             if found and not _is_told(line, found.start, lines):
                 return Refusal(Reason.NOT_AN_ARTICLE, f"a wall or an error page: {line.text[:80]!r}")
+    if _is_index(lines):
+        return Refusal(Reason.NOT_AN_ARTICLE, "a list of headlines with their times, and no text")
     return None
+
+
+def _is_index(lines: Sequence[Line]) -> bool:
+    """Several lines that are times, between lines that are no sentences."""
+    if any(width(line.text) >= PARAGRAPH and ends_sentence(line.text) for line in lines):
+        return False
+    return len(lines) >= MIN_INDEX and sum(_is_time(line) for line in lines) >= MIN_TIMES
+
+
+def _is_time(line: Line) -> bool:
+    return width(line.text) <= MAX_TIME and bool(find_ago(line.folded) or find_mentions(line.folded))
 
 
 def _is_told(line: Line, start: int, lines: Sequence[Line]) -> bool:
