@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from typing import Annotated
 
 import typer
@@ -20,8 +19,6 @@ from streams.normalize.profiles import profiles_of
 from streams.settings import Settings, StageName
 
 FINDINGS = 1
-SPARE_SECONDS = 5.0
-"""Lets a supervisor, who waits for its stages, end after them."""
 
 app = typer.Typer(add_completion=False)
 
@@ -41,7 +38,7 @@ def worker(
     """
     settings = Settings()
     if supervised:
-        threading.Thread(target=_stop_with_parent, args=(settings.stop_seconds,), daemon=True).start()
+        threading.Thread(target=_stop_with_parent, daemon=True).start()
     asyncio.run(require(settings.named_brokers, list(load_cards().values())))
     if stage is None:
         profiles_of(settings.sources)  # a wrong file is said once here, rather than by every process
@@ -74,8 +71,6 @@ def _set_logging(*, verbose: bool) -> None:
     logging.getLogger("aiokafka").setLevel(logging.WARNING)  # at DEBUG it builds a log record for each send
 
 
-def _stop_with_parent(stop_seconds: float) -> None:
+def _stop_with_parent() -> None:
     os.read(sys.stdin.fileno(), 1)  # returns when whoever started us is gone, however it went
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(stop_seconds + SPARE_SECONDS)
-    os.kill(os.getpid(), signal.SIGKILL)  # the Kafka went too, and what waits for it would wait for ever

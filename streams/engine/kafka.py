@@ -67,10 +67,17 @@ class Transport(driver.Transport):
     Consumer = CommittedConsumer
 
 
+class App(faust.App):
+    """Faust's app without folders for tables that it does not have."""
+
+    def _create_directories(self) -> None:
+        """Make none."""
+
+
 def new_app(app_id: str, brokers: str, instance: str | None) -> faust.App:
     """Make an app that reads and writes bytes, declares no topic and serves no page."""
     urls = [f"kafka://{broker.strip()}" for broker in brokers.split(",")]
-    app = faust.App(
+    app = App(
         app_id,
         broker=urls,
         autodiscover=False,

@@ -13,7 +13,7 @@ import orjson
 import psutil
 import pytest
 
-from streams.cli.samples import load_samples
+from streams.cli.demo.samples import load_samples
 from streams.engine.broker import default_cache
 
 pytestmark = pytest.mark.broker

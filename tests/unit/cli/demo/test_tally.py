@@ -6,7 +6,7 @@ from schemas.article import Provenance, RawPosition, Url
 from schemas.enriched import EnrichedArticle
 from schemas.outcome import Outcome, OutcomeKind, Reason
 from schemas.relation import EventKind, Relation
-from streams.cli.demo_tally import Tally, percentile
+from streams.cli.demo.tally import Tally, percentile
 from streams.engine.records import Record, delivery_headers
 
 

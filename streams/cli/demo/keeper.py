@@ -1,8 +1,8 @@
 """The process that owns what a demo runs: the local Kafka, unless a cluster is named, and the worker.
 
-    python -m streams.cli.demo_keeper FOLDER [DATA]
+    python -m streams.cli.demo.keeper FOLDER [DATA]
 
-`demo_system` starts it in a session of its own, so that a terminal's Ctrl-C leaves it alone, and reads its standard
+`system` starts it in a session of its own, so that a terminal's Ctrl-C leaves it alone, and reads its standard
 output: JSON lines that say what is under way, what failed, and at last that it is ready. It stops everything when its
 standard input ends, however the demo went, unless the demo wrote a byte before: then it stays until TERM.
 """

@@ -18,8 +18,8 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.relation import RelationKind
-from streams.cli.demo_system import Running
-from streams.cli.demo_tally import Finished, Summary
+from streams.cli.demo.system import Running
+from streams.cli.demo.tally import Finished, Summary
 from streams.cli.terminal import printable
 
 PLAIN_WIDTH = 160

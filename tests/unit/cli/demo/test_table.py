@@ -8,9 +8,9 @@ from rich.console import Console
 
 from schemas.article import RawPosition
 from schemas.outcome import Outcome, OutcomeKind, Reason
-from streams.cli.demo_steps import Steps
-from streams.cli.demo_table import Rows, print_summary
-from streams.cli.demo_tally import Finished, Summary
+from streams.cli.demo.steps import Steps
+from streams.cli.demo.table import Rows, print_summary
+from streams.cli.demo.tally import Finished, Summary
 
 REFUSED = Finished(
     Outcome(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from streams.cli.demo_keeper import LOCK
-from streams.cli.demo_system import is_kept, kept_folder, stop_kept
+from streams.cli.demo.keeper import LOCK
+from streams.cli.demo.system import is_kept, kept_folder, stop_kept
 from streams.errors import NewsstreamError
 
 

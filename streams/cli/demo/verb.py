@@ -14,11 +14,11 @@ import orjson
 import typer
 from rich.console import Console
 
-from streams.cli.demo_steps import Steps
-from streams.cli.demo_system import Running, System, kept_folder, remove, stop_kept, temporary_folder
-from streams.cli.demo_table import Rows, new_console, print_next, print_summary
-from streams.cli.demo_tally import TOPICS, Summary, Tally
-from streams.cli.samples import Sample, load_samples
+from streams.cli.demo.samples import Sample, load_samples
+from streams.cli.demo.steps import Steps
+from streams.cli.demo.system import Running, System, kept_folder, remove, stop_kept, temporary_folder
+from streams.cli.demo.table import Rows, new_console, print_next, print_summary
+from streams.cli.demo.tally import TOPICS, Summary, Tally
 from streams.cli.send import Prepared
 from streams.engine.broker import default_cache
 from streams.engine.clients import Reader, open_reader, open_sender

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
+from streams.cli.demo.samples import Sample, load_samples
 from streams.cli.process import Chain, Result
-from streams.cli.samples import Sample, load_samples
 
 
 @pytest.fixture(scope="module")

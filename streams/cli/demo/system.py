@@ -14,7 +14,7 @@ from pathlib import Path
 
 import orjson
 
-from streams.cli.demo_keeper import LOCK, WORKER_LOG
+from streams.cli.demo.keeper import LOCK, WORKER_LOG
 from streams.errors import BrokerError, NewsstreamError
 
 STOP_SECONDS = 20.0
@@ -61,7 +61,7 @@ class System:
         Raises:
             BrokerError, NewsstreamError: it can't be started; the message says why.
         """
-        command = [sys.executable, "-m", "streams.cli.demo_keeper", str(self.folder)]
+        command = [sys.executable, "-m", "streams.cli.demo.keeper", str(self.folder)]
         with (self.folder / "keeper.log").open("wb") as log:
             self._keeper = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 command + ([str(data.absolute())] if data else []),
