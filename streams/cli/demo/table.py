@@ -25,7 +25,7 @@ from streams.cli.terminal import printable
 PLAIN_WIDTH = 160
 """A file has no width of its own."""
 STYLES = {"accepted": "green", "updated": "cyan", "duplicate": "yellow", "rejected": "red", "quarantined": "magenta"}
-WIDTHS = {"time": 8, "outcome": 11, "relation": 15, "lang": 4, "source": 22}
+WIDTHS = {"time": 8, "outcome": 11, "verdict": 15, "lang": 4, "source": 22}
 RATIOS = {"title": 3, "subjects": 2}
 NARROW, MIDDLING = 70, 110
 """Below these widths of a terminal the row leaves columns out, so that the headline keeps some room."""
@@ -40,10 +40,10 @@ def new_console(*, to_stderr: bool) -> Console:
 def columns(width: int) -> list[str]:
     """Choose what a row shows in so many characters."""
     if width < NARROW:
-        return ["outcome", "relation", "title"]
+        return ["outcome", "verdict", "title"]
     if width < MIDDLING:
-        return ["time", "outcome", "relation", "lang", "title"]
-    return ["time", "outcome", "relation", "source", "lang", "title", "subjects"]
+        return ["time", "outcome", "verdict", "lang", "title"]
+    return ["time", "outcome", "verdict", "source", "lang", "title", "subjects"]
 
 
 def cells(finished: Finished) -> dict[str, str]:
@@ -51,12 +51,12 @@ def cells(finished: Finished) -> dict[str, str]:
     at = datetime.fromtimestamp(finished.timestamp_ms / 1000, UTC)
     shown = {"time": f"{at:%H:%M:%S}", "outcome": finished.outcome.outcome.value}
     if finished.event is None:
-        return shown | {"relation": finished.outcome.reason or "", "title": finished.outcome.detail or ""}
+        return shown | {"verdict": finished.outcome.reason or "", "title": finished.outcome.detail or ""}
     article = finished.event.article
     relation = article.relation.kind
     subjects = ", ".join(subject.label for subject in article.subjects)
     return shown | {
-        "relation": article.event.value if relation is RelationKind.UPDATE_OF else relation.value,
+        "verdict": article.event.value if relation is RelationKind.UPDATE_OF else relation.value,
         "source": article.source,
         "lang": article.language,
         "title": article.title or article.body,
