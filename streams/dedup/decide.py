@@ -18,8 +18,10 @@ class Rules:
     """The numbers of the rules; shares are 0 to 1, lengths are in units of the shorter text.
 
     Measured on a labelled stream of 7,195 articles in 8 languages, 2,268 of which repeat an earlier one: 0.999 of the
-    links are right and 0.981 of the repeats are found. Without the rules for brief texts 12 footers and templates among
-    the 4,927 other articles were linked, with them 2, for two copies less found.
+    links are right, 0.981 of the repeats are found, and 2 of the 4,927 others are linked (both by a shared footer). Of
+    the rules alone: without those for brief texts 12 are linked, without `cover` 7, with `near_share` 0.5 4, and with
+    `same_story` 0.3 fewer updates are found (0.979). The series guard costs 0.006 of the repeats and the rules for
+    tails change nothing there; both stay, as a wrong merge is worse than a miss.
     """
 
     same_story: float = 0.12
