@@ -74,9 +74,12 @@ def read_bare(text: str, site: Site) -> Attribution:
 
 def _with_names_before(text: str, folded: str, site: Site, language: str) -> Attribution:
     """Read "A. Author | Edited by B. Editor": the first label stands behind a name that has none."""
-    first = next((found for found in lexicon().roles.search(folded) if found.start and _is_label(folded, found)), None)
-    authors = read_bare(text[: first.start], site) if first else NOBODY
-    return authors + read_labelled(text[first.start :], site, language) if first and authors.people else NOBODY
+    labels = (found for found in lexicon().roles.search(folded) if _is_label(folded, found))
+    first = next(labels, None)
+    if first is None or first.start == 0 or not first.is_spaced or first.kind == "photographer":
+        return NOBODY
+    authors = read_bare(text[: first.start], site)
+    return authors + read_labelled(text[first.start :], site, language) if authors.people else NOBODY
 
 
 def _labels(text: str, folded: str, language: str) -> list[Found]:
@@ -104,13 +107,13 @@ def _opener(text: str, folded: str, language: str) -> list[Found]:
 def _is_label(folded: str, found: Found) -> bool:
     """A single noun ("story") or a credit is a label only before a colon; a phrase ("edited by") needs none."""
     label = folded[found.start : found.end]
-    if label.endswith(".") or folded[found.end :].lstrip().startswith((":", "/")):
+    if label.endswith(".") or folded[found.end :].lstrip().startswith((":", "/", "・")):
         return True
     return found.kind != CREDIT and (" " in label or is_dense(label))
 
 
 def _read_names(segment: str, role: str, site: Site) -> Attribution:
-    named = segment.lstrip(" :/")
+    named = segment.lstrip(" :/・")
     if is_dense(named):
         named = named.split("/", 1)[0]
     pieces = split_names(cut_at_bars(named))

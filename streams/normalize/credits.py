@@ -13,6 +13,7 @@ MAX_LENGTH = 120
 _AROUND = " \t-–—()[]*:.•·/|"
 
 
+_SENTENCES = re.compile(r"[.!?\u0964\u3002]\s")
 _TAIL = re.compile(r"\s*[(（\[]([^()（）\[\]]{2,60})[)）\]]\s*$")
 
 
@@ -32,7 +33,7 @@ def credit_of(text: str) -> str | None:
         return bare
     found = lexicon().credits.opening(fold(bare))
     if found is None:
-        ending = lexicon().ending.opening(fold(bare)[::-1])
+        ending = None if _SENTENCES.search(bare) else lexicon().ending.opening(fold(bare)[::-1])
         if ending is None or ending.kind != "credit":
             return None
         credited = bare[: len(bare) - ending.end].strip(_AROUND)

@@ -96,8 +96,8 @@ def _read_head(head: str, raw: str, end: re.Match[str]) -> Lead | None:
     if is_desk(head):
         return Lead(desk=head, cut=end.end())
     agency, places, is_dated = _parts(head)
-    if places and is_desk(places[0]):
-        place = places[1] if len(places) >= MAX_PARTS and _is_place(places[1]) else None
+    if places and is_desk(places[0]) and all(map(_is_place, places[1:])):
+        place = places[1] if len(places) >= MAX_PARTS else None
         return Lead(Dateline(raw=raw, place=place) if place else None, desk=places[0], cut=end.end())
     if not places or len(places) > MAX_PARTS or not all(_is_place(part) for part in places):
         return None

@@ -30,7 +30,7 @@ _SPACES = dict.fromkeys([0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x2
 _DECLARED = re.compile(rb"(?:charset|encoding)\s{0,4}=\s{0,4}[\"']?([A-Za-z0-9_.:-]{2,40})")
 _UTF16_MARKS = frozenset({b"\xff\xfe", b"\xfe\xff"})
 SAMPLE = 100_000
-_CLEAN = _INVISIBLE | _SPACES
+_CLEAN = _INVISIBLE | _SPACES | {0x3000: "  "}  # the wide space parts a menu as two spaces do
 
 
 def clean_text(text: str) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from streams.lang.folding import letters_of
-from streams.normalize.byline import NOBODY, Attribution, read_bare
+from streams.lang.lexicon import lexicon
+from streams.normalize.byline import NOBODY, Attribution, read_bare, read_labelled
 from streams.normalize.headline import MAX_WIDTH, Headline, strip_labels
 from streams.normalize.look import Seen
 from streams.normalize.names import Site
 from streams.normalize.script import ends_sentence, has_case, width
 
-MAX_DATED, NEAR_TITLE = 140, 5
+MAX_DATED, NEAR_TITLE, MAX_CREDIT = 140, 5, 45
 MAX_NAMES, MAX_UNCASED_NAMES = 90, 32
 MIN_STANDFIRST = 20
 BELOW_PROSE = 6
@@ -48,22 +49,29 @@ def _shows(one: Seen, shown: str, bare: str, site: Site) -> bool:
 
 def with_bare_names(seen: Sequence[Seen], title: int, prose: int, site: Site) -> list[Seen]:
     """Read dates among other words, and names that stand alone beside a date or a byline, under the headline."""
-    result = list(seen)
-    for index in range(title + 1, min(len(seen), max(prose, title) + BELOW_PROSE)):
-        one = result[index]
+    head = range(title + 1, min(len(seen), max(prose, title) + BELOW_PROSE))
+    dated = list(seen)
+    for index in head:
+        one = seen[index]
+        if one.is_loose and index < prose and one.kind is None and _may_be_dated(one):
+            dated[index] = replace(one, is_loose=False)
+    result = list(dated)
+    for index in head:
+        one = dated[index]
         if one.is_meta and one.rest and not one.makers:
             result[index] = replace(one, makers=read_bare(one.rest, site))
-        elif one.is_loose and index < prose and one.kind is None and _may_be_dated(one):
-            result[index] = replace(one, is_loose=False, makers=read_bare(one.rest, site))
         elif makers := _lone_names(one, site):
             is_near = one.kind == "repeated" and index - title <= NEAR_TITLE and has_case(one.line.text)
-            if not makers.people or is_near or _beside_meta(result, index):
+            if not makers.people or is_near or _beside_meta(dated, result, index):
                 result[index] = replace(one, kind=None, makers=makers)
     return result
 
 
 def _lone_names(one: Seen, site: Site) -> Attribution:
     """Names on a line of their own; a name that the page repeats is no less one."""
+    if one.kind == "caption" and width(one.line.text) <= MAX_CREDIT:
+        makers = read_labelled(one.line.text, site, "")
+        return makers if lexicon().roles.opening(one.line.folded) else NOBODY
     may_be = (one.is_plain or one.kind == "repeated") and _may_be_names(one.line.text)
     return read_bare(one.line.text, site) if may_be else NOBODY
 
@@ -78,10 +86,10 @@ def _may_be_names(text: str) -> bool:
     return width(text) <= MAX_UNCASED_NAMES
 
 
-def _beside_meta(seen: Sequence[Seen], index: int) -> bool:
-    """A date or byline stands on the next line, or on the one behind furniture."""
-    near = [i for i in (index - 2, index - 1, index + 1, index + 2) if 0 <= i < len(seen)]
-    return any(seen[i].is_meta and (abs(i - index) == 1 or seen[min(i, index) + 1].kind) for i in near)
+def _beside_meta(dated: Sequence[Seen], result: Sequence[Seen], index: int) -> bool:
+    """A date or byline stands on the next line, or on the one behind furniture or behind another such name."""
+    near = [i for i in (index - 2, index - 1, index + 1, index + 2) if 0 <= i < len(dated)]
+    return any(dated[i].is_meta and (abs(i - index) == 1 or not result[(i + index) // 2].is_plain) for i in near)
 
 
 def standfirst_of(seen: Sequence[Seen], title: int, start: int) -> int | None:

@@ -80,7 +80,7 @@ def end_from(seen: Sequence[Seen], values: Sequence[float], start: int) -> int:
         if seen[index].kind in _ENDS and best >= ENOUGH:
             break
         running += values[index]
-        if running > best:
+        if running > best or (running == best and seen[index].is_plain):
             best, end = running, index + 1
     return end
 

@@ -61,15 +61,21 @@ def look(line: Line, site: Site, language: str, order: str) -> Seen:
     labels = list(lexicon().labels.search(line.folded)) if mentions else []
     dates, rest = _dated(line, mentions, labels)
     makers = read_labelled(rest, site, language)
-    if kind == "caption" and not any(person.role != "photographer" for person in makers.people):
+    if kind == "caption" and not _opens_with_maker(rest, makers):
         makers = NOBODY
     is_loose = bool(mentions) and not makers and _told(rest) > MAX_REST and not _opens(labels, mentions)
     if not makers and not dates and width(line.text) <= MAX_DESK and is_desk(line.text):
         makers = Attribution(desks=(line.text.strip(_EDGES),))
     if not makers and not dates and width(line.text) <= MAX_DESK and is_agency(line.text):
         makers = Attribution(agencies=(line.text.strip(_EDGES),))
-    is_told = makers or (dates and not is_loose and kind in _OVERRULED)
+    is_told = makers or (dates and not is_loose and (kind in _OVERRULED or dates[0].label))
     return Seen(line, None if is_told else kind, dates, makers, rest, is_loose)
+
+
+def _opens_with_maker(rest: str, makers: Attribution) -> bool:
+    """A photo's credit beside the writer's is a byline; alone, or behind a caption's text, it is the caption's."""
+    is_labelled = lexicon().roles.opening(fold(rest)) is not None
+    return is_labelled and any(person.role != "photographer" for person in makers.people)
 
 
 def _told(rest: str) -> int:

@@ -13,7 +13,7 @@ from streams.normalize.layout import LIST_ITEM
 from streams.normalize.look import Seen
 from streams.normalize.outline import Outline
 
-_MAY_BE_CREDITS = frozenset({None, "caption", "disclaimer"})
+_MAY_BE_CREDITS = frozenset({None, "caption", "disclaimer", "credit"})
 
 
 @dataclass(frozen=True, slots=True)
