@@ -45,7 +45,8 @@ def kind_of(line: Line, site: Site) -> str | None:
 
 def _by_end_or_middle(line: Line, bare: str, size: float) -> str | None:
     lookup = lexicon()
-    if size <= MAX_ENDING and (ending := lookup.ending.opening(bare[::-1])):
+    ending = lookup.ending.opening(bare[::-1]) if size <= MAX_ENDING else None
+    if ending and ending.kind != "credit":
         return ending.kind
     if inside := next(lookup.inside.search(bare), None):
         return inside.kind

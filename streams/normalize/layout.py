@@ -12,7 +12,7 @@ from streams.normalize.look import Seen
 from streams.normalize.script import ends_sentence, width
 
 PROSE, SENTENCE = 80, 40
-SENTENCE_WEIGHT = 1.5
+SENTENCE_WEIGHT, PROSE_WEIGHT = 1.5, 3.0
 HEAD_LINES, HEAD_PROSE = 24, 2
 _KIND_WEIGHTS = {
     "related": -0.3, "ad": -0.3, "share": -0.5, "caption": -0.3, "media_call": -0.3, "promo": -0.6, "ornament": 0.0,
@@ -25,7 +25,7 @@ _SKIPPED = frozenset({"ad", "ornament", "caption", "related", "media_call", "rep
 _ITEM = re.compile(r"[•·▪*–—-]\s|\(?\d{1,2}[.)]\s|[#@]\w")
 ENOUGH = 6.0
 MIN_SENTENCE = 25
-LIST_ITEM = "list_item"
+LIST_ITEM, SUMMARY = "list_item", "summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _weight(one: Seen) -> float:
         return -0.5
     size = width(one.line.text)
     if ends_sentence(one.line.text):
-        return 3.0 if size >= PROSE else SENTENCE_WEIGHT if size >= SENTENCE else 0.6
+        return PROSE_WEIGHT if size >= PROSE else SENTENCE_WEIGHT if size >= SENTENCE else 0.6
     return 2.0 if size >= 2 * PROSE else 0.2 if size >= PROSE else -0.8
 
 
@@ -108,6 +108,18 @@ def without_repetitions(seen: Sequence[Seen], title: int) -> list[Seen]:
             if text in met or not ends_sentence(one.line.text):
                 result[index] = replace(one, kind="repeated")
             met.add(text)
+    return result
+
+
+def with_summaries(seen: Sequence[Seen]) -> list[Seen]:
+    """Mark the points under "What you need to know" and the like, up to the first paragraph."""
+    result = list(seen)
+    is_listed = False
+    for index, one in enumerate(seen):
+        is_point = one.is_plain and width(one.line.text) < PROSE * 2
+        is_listed = one.kind == SUMMARY or (is_listed and is_point and _weight(one) < PROSE_WEIGHT)
+        if is_listed:
+            result[index] = replace(one, kind=SUMMARY)
     return result
 
 

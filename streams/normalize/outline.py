@@ -18,6 +18,7 @@ from streams.normalize.layout import (
     is_text,
     weights,
     with_lists,
+    with_summaries,
     without_repetitions,
 )
 from streams.normalize.look import Seen
@@ -46,6 +47,7 @@ class Outline:
 
 def outline_of(seen: Sequence[Seen], context: Context) -> Outline:
     """Find the outline of a page."""
+    seen = with_summaries(seen)
     prose = first_prose(seen, weights(seen))
     title = _title_index(seen, prose, context)
     headline = headline_of(seen, title, context.site)
