@@ -16,9 +16,9 @@ class Evidence(Model):
 
 
 class Subject(Model):
-    """One subject; the code is the Media Topics number without its prefix."""
+    """One subject; the code is the Media Topics number with the vocabulary's alias."""
 
-    code: str = Field(pattern=r"^[0-9]{8}$")
+    code: str = Field(pattern=r"^medtop:[0-9]{8}$")
     label: str
     confidence: int = Field(ge=0, le=100)
     evidence: tuple[Evidence, ...] = ()

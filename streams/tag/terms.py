@@ -13,7 +13,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 from streams.lang.folding import fold
 from streams.lang.words import WORD
-from streams.tag.vocabulary import topics
+from streams.tag.vocabulary import PREFIX, topics
 
 STAR = "*"
 WEIGHTS = {"strong": 1.0, "weak": 0.35}
@@ -78,7 +78,7 @@ def _merged(found: _File, language: str) -> Iterator[Term]:
 
 def _rows(found: _File) -> Iterator[tuple[str, str, float]]:
     for table, weight in ((found.strong, WEIGHTS["strong"]), (found.weak, WEIGHTS["weak"])):
-        yield from ((code, pattern, weight) for code, patterns in table.items() for pattern in patterns)
+        yield from ((PREFIX + code, pattern, weight) for code, patterns in table.items() for pattern in patterns)
 
 
 def pattern_words(pattern: str) -> tuple[str, ...]:

@@ -10,6 +10,10 @@ from functools import cache
 from importlib.resources import files
 
 
+PREFIX = "medtop:"
+"""The IPTC's own alias of the vocabulary; the data files leave it out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """One Media Topic; `ancestors` are the codes of the broader ones, nearest first."""
@@ -28,9 +32,9 @@ class Topic:
 def topics() -> Mapping[str, Topic]:
     """Read the vocabulary, by code."""
     rows = tomllib.loads((files("streams.tag") / "data" / "mediatopics.toml").read_text("utf-8"))
-    return {code: Topic(code, row["label"], _ancestors(code, rows)) for code, row in rows.items()}
+    return {PREFIX + code: Topic(PREFIX + code, row["label"], _ancestors(code, rows)) for code, row in rows.items()}
 
 
 def _ancestors(code: str, rows: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
     parent = rows[code].get("parent")
-    return (parent, *_ancestors(parent, rows)) if parent else ()
+    return (PREFIX + parent, *_ancestors(parent, rows)) if parent else ()

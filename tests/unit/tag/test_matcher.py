@@ -13,7 +13,7 @@ LANGUAGES = ("en", "de", "ar", "hi", "zh", "ja", "ta")
 
 def terms_of(*patterns: str, is_spaceless: bool = False, prefixes: tuple[str, ...] = ()) -> Terms:
     """Give a term for each pattern; all speak for sport."""
-    terms = tuple(Term(fold(one), pattern_words(fold(one)), (("15000000", 1.0),)) for one in patterns)
+    terms = tuple(Term(fold(one), pattern_words(fold(one)), (("medtop:15000000", 1.0),)) for one in patterns)
     return Terms(terms, is_spaceless, prefixes)
 
 

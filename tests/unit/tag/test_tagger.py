@@ -22,17 +22,17 @@ def article(body: str = "", *, title: str | None = None, language: str = "en") -
 @pytest.mark.parametrize(
     ("language", "body", "top"),
     [
-        ("en", "The striker scored a late goal to win the championship.", "15000000"),
-        ("en", "The central bank left interest rates alone as inflation fell.", "04000000"),
-        ("de", "Der Trainer lobte den Stürmer nach dem Sieg in der Bundesliga.", "15000000"),
-        ("es", "El terremoto dejó miles de damnificados y los bomberos siguen el rescate.", "03000000"),
-        ("fr", "Le tribunal a condamné le policier à deux ans de prison.", "02000000"),
-        ("ru", "Синоптики обещают снегопад и мороз.", "17000000"),
-        ("ar", "قال الأطباء في المستشفى إن اللقاح آمن للمرضى.", "07000000"),
-        ("hi", "चुनाव से पहले प्रधानमंत्री ने संसद में विपक्ष को जवाब दिया.", "11000000"),
-        ("zh", "气象台发布暴雨预警。气温将明显下降。", "17000000"),
-        ("ja", "サッカーの代表戦で監督が選手をたたえた。", "15000000"),
-        ("pt-BR", "A vacina contra a dengue chegou aos hospitais.", "07000000"),
+        ("en", "The striker scored a late goal to win the championship.", "medtop:15000000"),
+        ("en", "The central bank left interest rates alone as inflation fell.", "medtop:04000000"),
+        ("de", "Der Trainer lobte den Stürmer nach dem Sieg in der Bundesliga.", "medtop:15000000"),
+        ("es", "El terremoto dejó miles de damnificados y los bomberos siguen el rescate.", "medtop:03000000"),
+        ("fr", "Le tribunal a condamné le policier à deux ans de prison.", "medtop:02000000"),
+        ("ru", "Синоптики обещают снегопад и мороз.", "medtop:17000000"),
+        ("ar", "قال الأطباء في المستشفى إن اللقاح آمن للمرضى.", "medtop:07000000"),
+        ("hi", "चुनाव से पहले प्रधानमंत्री ने संसद में विपक्ष को जवाब दिया.", "medtop:11000000"),
+        ("zh", "气象台发布暴雨预警。气温将明显下降。", "medtop:17000000"),
+        ("ja", "サッカーの代表戦で監督が選手をたたえた。", "medtop:15000000"),
+        ("pt-BR", "A vacina contra a dengue chegou aos hospitais.", "medtop:07000000"),
     ],
 )
 def test_first_subject(language: str, body: str, top: str) -> None:
@@ -53,14 +53,14 @@ def test_abstains(language: str, body: str) -> None:
 def test_a_headline_weighs_more_than_the_body() -> None:
     """What the headline names comes before what the body names."""
     subjects = subjects_of(article("The police came.", title="Earthquake shakes the coast"))
-    assert subjects[0].ancestors[-1:] == ("03000000",) or subjects[0].code == "03000000"
+    assert subjects[0].ancestors[-1:] == ("medtop:03000000",) or subjects[0].code == "medtop:03000000"
 
 
 def test_a_deeper_subject_has_its_ancestors() -> None:
     """A second-level subject names the first level, with its label from the vocabulary."""
     subjects = {subject.code: subject for subject in subjects_of(article("Voters chose in the election."))}
-    assert subjects["20000574"].ancestors == ("11000000",)
-    assert subjects["20000574"].label == "election"
+    assert subjects["medtop:20000574"].ancestors == ("medtop:11000000",)
+    assert subjects["medtop:20000574"].label == "election"
 
 
 def test_the_hop_is_noted() -> None:
