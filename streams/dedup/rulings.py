@@ -86,7 +86,7 @@ def _next_of(case: Case, head: Head) -> Ruling | None:
     if TEXT_FIELDS.isdisjoint(changed) and event in {EventKind.UPDATED, head.event}:
         return _refetch_of(case, head)
     likeness = compare(case.text, head.entry.text)
-    if event is not EventKind.RETRACTED and not is_same_story(likeness):
+    if case.article.signal is None and not is_same_story(likeness):
         return None
     return Ruling(
         uri=head.entry.uri,

@@ -130,5 +130,8 @@ def count_notes(article: TaggedArticle) -> int:
 
 @cache
 def _note_openings() -> tuple[str, ...]:
-    data = (files("streams.dedup") / "data" / "corrections.toml").read_text("utf-8")
-    return tuple(fold(phrase) for phrases in tomllib.loads(data).values() for phrase in phrases)
+    """Give the openings of all languages: a note may stand in another one than the article."""
+    folders = sorted(files("streams.lang").iterdir(), key=lambda folder: folder.name)
+    notes = [folder / "corrections.toml" for folder in folders if folder.is_dir()]
+    found = [tomllib.loads(note.read_text("utf-8"))["openings"] for note in notes if note.is_file()]
+    return tuple(fold(opening) for openings in found for opening in openings)
