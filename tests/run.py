@@ -27,7 +27,6 @@ STEP_SECONDS = 600
 HOUSE = "tests/contract/test_house.py"
 WHEEL = "tests/contract/test_wheel.py"
 DEPLOY = "tests/contract/test_deploy.py"
-BENCH = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests" / "bench").glob("*.py"))
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Step:
 STEPS = {
     "format": Step("every file as the formatter writes it", (("ruff", "format", "--check", "."),)),
     "lint": Step("no finding of the linter", (("ruff", "check", "."),)),
-    "types": Step("types of the program and of its tests", (("mypy",), ("mypy", *BENCH))),
+    "types": Step("types of the program and of its tests", (("mypy",),)),
     "house": Step("layers and the house rules", (("lint-imports",),), (HOUSE,)),
     "unit": Step("the rooms one by one, no input or output", tests=("tests/unit",), is_measured=True),
     "contract": Step(

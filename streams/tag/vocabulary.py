@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-
 PREFIX = "medtop:"
 """The IPTC's own alias of the vocabulary; the data files leave it out."""
 

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import psutil
-from articles import raw_articles
+from pages import raw_articles
 from pure import measure_pure
 from system import Load, Measured, measure
 

@@ -75,10 +75,10 @@ def test_the_first_of_a_chain_gives_its_uri() -> None:
     assert (only.relation.kind, only.relation.target, only.is_latest) == (RelationKind.NONE, None, True)
 
 
-@pytest.mark.parametrize("key", [{"url": PAGE}, {"guid": "tag:1"}])
-def test_an_unchanged_refetch(key: dict[str, str]) -> None:
+@pytest.mark.parametrize(("url", "guid"), [(PAGE, None), (None, "tag:1")])
+def test_an_unchanged_refetch(url: str | None, guid: str | None) -> None:
     """The same text under a known url or guid keeps uri and version, and isn't the latest news of it."""
-    first, again = related(article(0, **key), article(1, HARBOUR.upper(), hours=1, **key))
+    first, again = related(article(0, url=url, guid=guid), article(1, HARBOUR.upper(), hours=1, url=url, guid=guid))
     assert (again.uri, again.version, again.event) == (first.uri, 1, EventKind.DUPLICATE)
     assert (again.relation.kind, again.relation.target) == (RelationKind.EXACT, first.uri)
     assert (again.is_latest, again.revision) == (False, None)
@@ -279,7 +279,7 @@ def test_a_compacted_memory_judges_alike(steps: list[tuple[int, str, str, str, s
     for row in sorted(rows.values(), key=lambda row: row.offset):
         rebuilt.apply(row)
     asked = article(99, prose(9), guid="tag:1")
-    one, other = judge.judge(asked, 99), rebuilt.judge(asked, 99)
-    assert one is not None
-    assert other is not None
-    assert (one.related.uri, one.related.version) == (other.related.uri, other.related.version)
+    whole, compacted = judge.judge(asked, 99), rebuilt.judge(asked, 99)
+    assert whole is not None
+    assert compacted is not None
+    assert (whole.related.uri, whole.related.version) == (compacted.related.uri, compacted.related.version)

@@ -1,5 +1,7 @@
 """Texts that differ only in what a reader doesn't see have one signature; shared runs leave shared fingerprints."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ HASHES = st.lists(st.integers(0, 2**64 - 1), max_size=80)
 
 
 @given(words=st.lists(WORD, max_size=80), seed=st.randoms(use_true_random=False))
-def test_case_blanks_and_punctuation_do_not_count(words: list[str], seed: st.DataObject) -> None:
+def test_case_blanks_and_punctuation_do_not_count(words: list[str], seed: Random) -> None:
     """The same words in other case, with other blanks and punctuation, give the same signature."""
     dressed = "".join(word.upper() + seed.choice([" ", ", ", ".\n\n", " - ", "! "]) for word in words)
     assert sign(dressed) == sign(" ".join(words))
