@@ -34,9 +34,10 @@ class PhraseTable:
         self._kinds: dict[str, str] = {}
         for phrase, kind in phrases:
             self._kinds.setdefault(fold(phrase), kind)
-        self._by_key: dict[str, list[str]] = {}
+        self._by_key: dict[str, tuple[str, ...]] = {}
         for phrase in sorted(self._kinds, key=len, reverse=True):
-            self._by_key.setdefault(phrase[:_KEY_LENGTH], []).append(phrase)
+            key = phrase[:_KEY_LENGTH]
+            self._by_key[key] = (*self._by_key.get(key, ()), phrase)
 
     def whole(self, folded: str) -> str | None:
         """Give the kind of the phrase that is all of `folded`."""
@@ -44,20 +45,23 @@ class PhraseTable:
 
     def opening(self, folded: str, start: int = 0) -> Found | None:
         """Find the longest phrase that begins at `start` and ends at the end of a word."""
-        for phrase in self._by_key.get(folded[start : start + _KEY_LENGTH], ()):
+        for phrase in self._keyed(folded, start):
             end = start + len(phrase)
             if folded.startswith(phrase, start) and _ends_word(folded, end):
                 return Found(start, end, self._kinds[phrase], _IS_UNSPACED.match(phrase) is None)
         return None
+
+    def _keyed(self, folded: str, start: int) -> tuple[str, ...]:
+        """Phrases that can begin at `start`, the longest first; one of a single letter has a key of its own."""
+        key = folded[start : start + _KEY_LENGTH]
+        return self._by_key.get(key, ()) + (self._by_key.get(key[:1], ()) if len(key) == _KEY_LENGTH else ())
 
     def search(self, folded: str) -> Iterator[Found]:
         """Find phrases that begin at the beginning of a word, left to right, none inside another."""
         reached = 0
         for begin in _STARTS.finditer(folded):
             start = begin.start()
-            if start < reached or folded[start : start + _KEY_LENGTH] not in self._by_key:
-                continue
-            if found := self.opening(folded, start):
+            if start >= reached and (found := self.opening(folded, start)):
                 reached = found.end
                 yield found
 

@@ -40,7 +40,7 @@ _INLINE = frozenset({
 })  # fmt: skip
 _KINDS = {
     "nav": "menu", "menu": "menu", "footer": "footer", "aside": "aside", "figcaption": "caption", "button": "button",
-    "form": "form", "input": "form", "dialog": "dialog",
+    "input": "form", "dialog": "dialog",
 }  # fmt: skip
 _ROLES = {
     "navigation": "menu",
@@ -51,6 +51,8 @@ _ROLES = {
     "complementary": "aside",
 }
 OUTSIDE = "outside"
+MAIN_SHARE, MAX_STATED = 0.25, 100
+"""An article that is named by the markup and holds less than a quarter of the page's paragraphs is a teaser."""
 _NO_DISPLAY = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 
@@ -151,12 +153,12 @@ def _kind(element: _Element) -> str | None:
 
 
 def _main(root: _Element) -> _Element | None:
-    """The element that holds the article: what says so, else the article element with the most text in paragraphs."""
-    for element in root.iter():
-        if element.get("itemprop") == "articleBody":
-            return element
-    articles = list(root.iter("article"))[:200] or list(root.iter("main"))[:1]
-    return max(articles, key=_prose, default=None)
+    """The element that holds the article: the smallest of those that say so and hold most of the page's paragraphs."""
+    enough = MAIN_SHARE * _prose(root)
+    bodies = [element for element in root.iter() if element.get("itemprop") == "articleBody"]
+    stated = [*bodies, *root.iter("article"), *root.iter("main")][:MAX_STATED]
+    holding = [element for element in stated if _prose(element) >= enough]
+    return min(holding, key=_prose, default=None)
 
 
 def _prose(element: _Element) -> int:

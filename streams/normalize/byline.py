@@ -109,7 +109,7 @@ def _is_label(folded: str, found: Found) -> bool:
     label = folded[found.start : found.end]
     if label.endswith(".") or folded[found.end :].lstrip().startswith((":", "/", "・")):
         return True
-    return found.kind != CREDIT and (" " in label or is_dense(label))
+    return found.kind != CREDIT and (" " in label or (is_dense(label) and len(label) > 1))
 
 
 def _read_names(segment: str, role: str, site: Site) -> Attribution:
@@ -149,7 +149,7 @@ def _is_small(word: str) -> bool:
 
 def _is_place(piece: str, total: Attribution) -> bool:
     """One word behind a name of several, or behind an agency, is where it was written."""
-    if " " in piece.strip() or is_dense(piece):
+    if " " in piece.strip() or is_dense(piece) or is_agency(piece):
         return False
     first = total.people[0].name if total.people else ""
     return (" " in first and piece.strip() not in first) or bool(
