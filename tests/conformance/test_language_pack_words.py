@@ -7,8 +7,8 @@ from streams.lang.packs import Pack, load_packs
 
 PACKS = load_packs()
 KINDS = {
-    "menu", "share", "ad", "section_head", "comments", "tags", "bio", "caption", "footer", "related", "promo", "disclaimer",
-    "stamp", "correction", "media_call", "comment", "credit", "release", "summary",
+    "menu", "share", "ad", "section_head", "comments", "tags", "bio", "caption", "footer", "related", "promo", "stamp",
+    "disclaimer", "correction", "media_call", "comment", "credit", "release", "summary",
 }  # fmt: skip
 ROLES = {"author", "reporter", "editor", "publisher", "photographer", "translator", "producer", "illustrator"}
 MARKED_MONTHS = {"zh", "ja", "ko"}

@@ -28,7 +28,7 @@ def test_letters_leave_out_all_that_is_none() -> None:
 
 
 def test_the_longest_phrase_wins() -> None:
-    """ "also read:" is found where "also" is a phrase too."""
+    """The phrase "also read" is found where "also" is a phrase too."""
     table = PhraseTable([("also", "a"), ("also read", "b")])
     found = table.opening("also read: more")
     assert found is not None
@@ -36,7 +36,7 @@ def test_the_longest_phrase_wins() -> None:
 
 
 def test_a_phrase_ends_where_a_word_ends() -> None:
-    """ "by" does not open "bypass"."""
+    """The phrase "by" does not open "bypass"."""
     assert PhraseTable([("by", "author")]).opening("bypass closed") is None
 
 

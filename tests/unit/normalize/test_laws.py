@@ -14,10 +14,11 @@ from streams.normalize.decode import clean_text
 Read = Callable[..., ArticleContent]
 
 PIECES = (
-    "Also Read: Otter counts buses", "Otter counts every bus in town", "By Ada Lund", "3 March 2025 14:05", "Home", "Share",
-    "The otter sat at the stop all day, and the drivers greeted it with the horn until it left.", "- With inputs from agencies",
-    "It left.", "QT News Desk: The otter sat at the stop all day, and the drivers greeted it with their horns.", "(PTI)", "",
-    "Latest News view more...", "Updated: 4 March 2025", "来源：新华社", "संवाददाता", "كتب: محمود", "Tags: otter, bus",
+    "Also Read: Otter counts buses", "Otter counts every bus in town", "By Ada Lund", "3 March 2025 14:05", "Home",
+    "The otter sat at the stop all day, and the drivers greeted it with the horn until it left.", "Share", "It left.",
+    "QT News Desk: The otter sat at the stop all day, and the drivers greeted it with their horns.", "(PTI)", "",
+    "- With inputs from agencies", "Latest News view more...", "Updated: 4 March 2025", "来源：新华社", "संवाददाता",
+    "كتب: محمود", "Tags: otter, bus",
 )  # fmt: skip
 PAGES = st.lists(st.sampled_from(PIECES) | st.text(max_size=60), max_size=25).map("\n".join)
 NO_FIXTURE_TROUBLE = settings(

@@ -1,0 +1,86 @@
+"""Bylines, datelines and credits in the shapes that pages print."""
+
+import pytest
+
+from streams.normalize.byline import read_bare, read_labelled
+from streams.normalize.credits import credit_of, split_credit
+from streams.normalize.dateline import lead_of
+from streams.normalize.names import site_of
+
+SITE = site_of("www.quaytimes.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "people"),
+    [
+        ("Reported by: QT Web Desk Edited by: Imelda Ross", "en", [("Imelda Ross", "editor")]),
+        (
+            "By Asha Menon, Rui Tavares and Ko Tanaka",
+            "en",
+            [("Asha Menon", "author"), ("Rui Tavares", "author"), ("Ko Tanaka", "author")],
+        ),
+        ("BY MARISOL DEL CAMPO AND ED O'HARE", "en", [("Marisol Del Campo", "author"), ("Ed O'Hare", "author")]),
+        ("By Jane Doe, New Delhi", "en", [("Jane Doe", "author")]),
+        ("Von unserem Redakteur Malte Krug", "de", [("Malte Krug", "author")]),
+        ("Текст: Пётр Зимин. Фото: Анна Белова", "ru", [("Пётр Зимин", "author"), ("Анна Белова", "photographer")]),
+        ("责任编辑：何青", "zh", [("何青", "editor")]),
+        ("By Reuters", "en", []),
+        ("Cable car plan approved by Mayor Ellen Voss", "en", []),
+        ("By the end of the year", "en", []),
+    ],
+)
+def test_people_are_read_with_their_roles(text: str, language: str, people: list[tuple[str, str]]) -> None:
+    """Labels in several languages; agencies, desks, places and plain prose are no people."""
+    found = read_labelled(text, SITE, language)
+    assert [(person.name, person.role) for person in found.people] == people
+
+
+def test_the_publisher_is_no_person() -> None:
+    """A byline that names the site names nobody."""
+    assert read_bare("Quay Times", SITE).people == ()
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "place", "agency"),
+    [
+        ("MOSCOW (Reuters) - The ferry was late.", "MOSCOW", "Reuters"),
+        ("DULUTH, Minn. (AP) — The ferry was late.", "DULUTH, Minn.", "AP"),
+        ("Albarrán, 14 ene (EFE).- El ferri llegó tarde.", "Albarrán", "EFE"),
+        ("新华社昆明12月7日电 渡轮晚点。", "昆明", "新华社"),
+        ("(부산=연합뉴스) 박서윤 기자 = 배가 늦었다.", "부산", "연합뉴스"),
+        ("(Reuters) - The ferry was late.", None, "Reuters"),
+        ("The ferry was late: nobody minded.", None, None),
+        ("“It is late” - so they said.", None, None),
+    ],
+)
+def test_datelines_are_read_where_they_are_certain(paragraph: str, place: str | None, agency: str | None) -> None:
+    """Place and agency, in the shapes of several agencies; a sentence is no dateline."""
+    dateline = lead_of(paragraph, SITE).dateline
+    assert (dateline.place if dateline else None, dateline.agency if dateline else None) == (place, agency)
+
+
+def test_a_reporter_in_the_lead_is_cut_out_and_named() -> None:
+    """The Korean opening names its reporter before the text."""
+    paragraph = "(부산=연합뉴스) 박서윤 기자 = 배가 늦었다."
+    lead = lead_of(paragraph, SITE)
+    assert [person.name for person in lead.people] == ["박서윤"]
+    assert paragraph[lead.cut :] == "배가 늦었다."
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("- With inputs from agencies", "agencies"),
+        ("(PTI)", "PTI"),
+        ("Source: ANI", "ANI"),
+        ("The ferry was late.", None),
+    ],
+)
+def test_credits_name_who_is_credited(text: str, credit: str | None) -> None:
+    """The phrase around the name goes."""
+    assert credit_of(text) == credit
+
+
+def test_a_credit_in_brackets_ends_the_last_paragraph() -> None:
+    """The paragraph is kept without it."""
+    assert split_credit("Nobody minded. (With PTI inputs)") == ("Nobody minded.", "With PTI inputs")

@@ -1,0 +1,80 @@
+"""Dates as pages print them, and what is honestly known of them."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from schemas.article import Precision, ZoneSource
+from streams.lang.folding import fold
+from streams.normalize.times.choose import Dated, choose, moment_of
+from streams.normalize.times.mentions import find_ago, find_mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("June 21st 2024 02:16 PM", "2024-06-21T14:16"),
+        ("21 juin 2024 à 14h16", "2024-06-21T14:16"),
+        ("21. 6. 2024, 14:16 Uhr", "2024-06-21T14:16"),
+        ("2024年6月21日 下午2:16", "2024-06-21T14:16"),
+        ("٢١ يونيو ٢٠٢٤", "2024-06-21"),
+        ("14:16, 21 июня 2024", "2024-06-21T14:16"),
+        ("Aug 28, 2024 07:11 (GMT+5:30)", "2024-08-28T07:11+05:30"),
+        ("Fri, 21 Jun 2024 14:16:05 +0200", "2024-06-21T14:16:05+02:00"),
+        ("2024-06-21T14:16:05Z", "2024-06-21T14:16:05+00:00"),
+        ("21 สิงหาคม 2567", "2024-08-21"),
+        ("12:00 a.m. on June 21, 2024", "2024-06-21T00:00"),
+        ("June 31, 2024", None),
+        ("no date at all, 42 of them", None),
+    ],
+)
+def test_a_date_is_read_as_far_as_it_is_stated(text: str, at: str | None) -> None:
+    """Languages, orders, clocks and zones; what is no date is none."""
+    assert moment_of(text).at == at
+
+
+@pytest.mark.parametrize(("order", "day"), [("dmy", "2024-02-03"), ("mdy", "2024-03-02")])
+def test_only_numbers_are_read_in_the_languages_order(order: str, day: str) -> None:
+    """03/02/2024 is two days; the page's language says which."""
+    assert moment_of("03/02/2024", order=order).at == day
+
+
+def test_a_name_of_several_zones_leaves_the_time_local() -> None:
+    """IST is India, Israel and Ireland."""
+    moment = moment_of("Oct 03, 2024 02:20 PM IST")
+    assert (moment.at, moment.zone_source) == ("2024-10-03T14:20", ZoneSource.NONE)
+
+
+def test_a_sources_zone_is_named_as_its_origin() -> None:
+    """An operator's zone fills in, and says so."""
+    moment = moment_of("Oct 03, 2024 14:20", timezone(timedelta(hours=9)))
+    assert (moment.at, moment.zone_source) == ("2024-10-03T14:20+09:00", ZoneSource.SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("3 hours ago", 180), ("vor 2 Stunden", 120), ("hace 5 minutos", 5), ("2時間前", 120), ("three hours ago", None)],
+)
+def test_relative_times_are_counted(text: str, minutes: int | None) -> None:
+    """The number and the unit, in any language."""
+    found = find_ago(fold(text))
+    assert (found.minutes if found else None) == minutes
+
+
+def test_a_relative_time_without_a_fetch_stays_unknown() -> None:
+    """Nothing is counted from a clock that nobody stated."""
+    found = find_ago(fold("3 hours ago"))
+    assert found is not None
+    published, _ = choose([Dated(found, "3 hours ago")], None, None)
+    assert published.at is None
+    assert published.rejected[0].raw == "3 hours ago"
+
+
+def test_an_update_is_never_the_publication() -> None:
+    """A page that tells only its update has no known publication."""
+    (mention,) = find_mentions(fold("28 February 2025, 04:09 PM"))
+    published, modified = choose(
+        [Dated(mention, "28 February 2025", "updated")], None, datetime(2025, 3, 1, tzinfo=UTC)
+    )
+    assert published.at is None
+    assert (modified.at, modified.precision) == ("2025-02-28T16:09", Precision.MINUTE)
