@@ -12,7 +12,7 @@ from streams.lang.lexicon import lexicon
 from streams.lang.press import is_agency, is_town, name_words
 from streams.normalize.script import has_case, is_dense
 
-MAX_NAME = 45
+MAX_NAME, MAX_ABBREVIATION = 45, 4
 MIN_NAME = 2
 """Words of a full name."""
 MIN_PART, MIN_LABEL, MAX_SITE = 6, 3, 80
@@ -149,6 +149,8 @@ def leading_name(text: str) -> str:
 def printed_name(text: str) -> str:
     """Give the name as a name: one printed in capitals gets its capital letters back in place."""
     name = text.strip(_TRIM_EDGE)
+    if name.endswith(".") and len(name.split()[-1]) > MAX_ABBREVIATION:
+        name = name.rstrip(".")
     letters = [char for char in name if char.isalpha()]
     shouted = len(letters) > MIN_LABEL and all(char.isupper() for char in letters if has_case(char)) and has_case(name)
     return name.title() if shouted else name

@@ -70,6 +70,6 @@ def _zone(source: str, name: str) -> tzinfo:
         return timezone((1 if sign == "+" else -1) * timedelta(hours=int(hours), minutes=int(minutes)))
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         msg = f'source profile {source!r}: {name!r} is neither an offset such as "+05:30" nor an IANA zone'
         raise SettingsError(msg) from error
