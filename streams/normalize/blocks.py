@@ -51,7 +51,8 @@ _ROLES = {
     "complementary": "aside",
 }
 OUTSIDE = "outside"
-MAIN_SHARE, MAX_STATED = 0.25, 100
+_HOLDERS = frozenset({"article", "main"})
+MAIN_SHARE = 0.25
 """An article that is named by the markup and holds less than a quarter of the page's paragraphs is a teaser."""
 _NO_DISPLAY = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
@@ -153,13 +154,26 @@ def _kind(element: _Element) -> str | None:
 
 
 def _main(root: _Element) -> _Element | None:
-    """The element that holds the article: the smallest of those that say so and hold most of the page's paragraphs."""
-    enough = MAIN_SHARE * _prose(root)
-    bodies = [element for element in root.iter() if element.get("itemprop") == "articleBody"]
-    stated = [*bodies, *root.iter("article"), *root.iter("main")][:MAX_STATED]
-    holding = [element for element in stated if _prose(element) >= enough]
-    return min(holding, key=_prose, default=None)
+    """The element that holds the article: the smallest that says so and holds enough of the page's paragraphs."""
+    stated, total = _stated(root)
+    holding = [(prose, element) for element, prose in stated if prose >= MAIN_SHARE * total]
+    return min(holding, key=lambda one: one[0], default=(0, None))[1]
 
 
-def _prose(element: _Element) -> int:
-    return sum(len(text_of(paragraph)) for paragraph in element.iter("p"))
+def _stated(root: _Element) -> tuple[list[tuple[_Element, int]], int]:
+    """Give the elements that say they hold an article, with the length of their paragraphs, and the page's length."""
+    total, paragraphs = 0, 0
+    begun: list[int] = []
+    stated: list[tuple[_Element, int]] = []
+    for event, element, text in _events(root):
+        if event == "text":
+            total += len(text) if paragraphs else 0
+        elif event == "start":
+            paragraphs += element.tag == "p"
+            begun.append(total)
+        else:
+            paragraphs -= element.tag == "p"
+            length = total - begun.pop()
+            if element.tag in _HOLDERS or element.get("itemprop") == "articleBody":
+                stated.append((element, length))
+    return stated, total

@@ -52,7 +52,7 @@ class Entry:
 
 def read_xml_feed(text: str, url: str | None) -> tuple[Entry, ...]:
     """Read RSS or Atom, broken or not; no entries for what is neither."""
-    cleaned = _DOCTYPE.sub("", _ENCODING.sub("", clean_text(text)))
+    cleaned = _DOCTYPE.sub("", _ENCODING.sub("", clean_text(text)), count=1)
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True
     )

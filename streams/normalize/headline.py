@@ -39,14 +39,15 @@ class Headline:
 def strip_labels(text: str, site: Site, shown: frozenset[str] = frozenset()) -> Headline:
     """Cut calls to media and the site's name off the end of a headline; `shown` are other lines' letters."""
     cut: list[tuple[str, str]] = []
-    while True:
+    while width(text) <= MAX_WIDTH:
         shorter, kind = _without_call(text)
         if not shorter:
             shorter, kind = _without_site(text, site, shown)
         if not shorter:
-            return Headline(text, tuple(cut))
+            break
         cut.append((text[len(shorter) :].strip(), kind))
         text = shorter
+    return Headline(text, tuple(cut))
 
 
 def _without_call(text: str) -> tuple[str, str]:

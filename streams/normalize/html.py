@@ -4,6 +4,7 @@ Called by `content`.
 """
 
 from dataclasses import replace
+from itertools import islice
 
 from schemas.article import ArticleContent, Byline, Person
 from schemas.outcome import Reason
@@ -18,6 +19,8 @@ from streams.normalize.page import read_page
 from streams.normalize.refuse import Refusal, refusal_of
 from streams.normalize.times.choose import moment_of
 
+MAX_HEADINGS = 10
+
 
 def read_html(text: str, context: Context) -> ArticleContent | Refusal:
     """Read a page of HTML."""
@@ -29,7 +32,7 @@ def read_html(text: str, context: Context) -> ArticleContent | Refusal:
         return refusal
     hints = read_hints(root)
     site = context.site.called(hints.site_name)
-    headings = [clean_text(text_of(h1)) for h1 in root.iter("h1")]
+    headings = [clean_text(text_of(h1)) for h1 in islice(root.iter("h1"), MAX_HEADINGS)]
     title = _title(hints, headings, site) or context.title
     content = read_page(lines, replace(context, site=site, title=title, language=context.language or hints.language))
     return _with_hints(content, hints, site)

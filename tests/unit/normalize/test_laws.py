@@ -1,7 +1,9 @@
 """Laws that hold for any text: nothing crashes, nothing is lost, an article's own text is kept."""
 
+import time
 from collections.abc import Callable
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -74,3 +76,20 @@ def test_an_articles_own_body_is_kept(read: Read, paragraphs: list[str]) -> None
 def test_folding_keeps_places(text: str) -> None:
     """An offset in the folded text is an offset in the text."""
     assert len(fold(text)) == len(text)
+
+
+HOSTILE = (
+    ("a | " * 50_000, "text/plain"),
+    ("By A B, C D and E F\n" * 2_000, "text/plain"),
+    ("<article><p>some text here" * 2_000, "text/html"),
+    ("<div><span>" * 20_000, "text/html"),
+    ("<!DOCTYPE x [" * 10_000, "application/rss+xml"),
+)
+
+
+@pytest.mark.parametrize(("content", "content_type"), HOSTILE)
+def test_time_grows_with_the_content_only(content: str, content_type: str) -> None:
+    """Input built to make a parser try everything is done in the time of any input of its size."""
+    started = time.process_time()
+    assert read_contents(RawArticle(content=content, content_type=content_type))
+    assert time.process_time() - started < 5
