@@ -39,7 +39,6 @@ class Lexicon:
     media_calls: PhraseTable
     refusals: PhraseTable
     labels: PhraseTable
-    titles: frozenset[str]
     connectors: frozenset[str]
     date_words: Mapping[str, DateWord]
     units: Mapping[str, int]
@@ -70,7 +69,6 @@ def lexicon() -> Lexicon:
         media_calls=_plain("media_call", (pack.media_calls for pack in packs)),
         refusals=_plain("refusal", (pack.refusals for pack in packs)),
         labels=_table({"updated": pack.dates.updated, "published": pack.dates.published} for pack in packs),
-        titles=_words(pack.byline.titles for pack in packs),
         connectors=_words(pack.byline.connectors for pack in packs),
         date_words=_date_words(packs),
         units={

@@ -47,7 +47,6 @@ class Bylines:
     openers: Phrases = ()
     connectors: Phrases = ()
     desks: Phrases = ()
-    titles: Phrases = ()
     roles: ByKind = field(default_factory=dict)
     roles_after: ByKind = field(default_factory=dict)
 

@@ -119,7 +119,7 @@ class _Collector:
         self.texts.clear()
         if text and len(self.lines) < MAX_LINES:
             kind = self._kinds[-1] if self._kinds else OUTSIDE if self._is_behind_main else None
-            self.lines.append(Line(self._place, text, fold(text), letters_of(text), len(self.lines), kind=kind))
+            self.lines.append(Line(self._place, text, fold(text), letters_of(text), kind=kind))
 
 
 def text_of(element: _Element) -> str:

@@ -28,8 +28,6 @@ class Line:
     """`text`, folded, character for character."""
     letters: str
     """Only the letters and digits of `folded`: equal for two prints of one headline."""
-    block: int
-    """Lines with no blank line between them share it."""
     kind: str | None = None
     """What the markup around it says it is, where there is markup."""
     parts: tuple[str, ...] = ()
@@ -49,9 +47,9 @@ def split_lines(text: str) -> tuple[Line, ...]:
     before, block_before = "", -1
     for number, block, piece in pieces:
         if broken_at and block == block_before and is_broken(before, piece, broken_at):
-            lines[-1] = _line(lines[-1].number, block, lines[-1].text + ("" if is_dense(before) else " ") + piece)
+            lines[-1] = _line(lines[-1].number, lines[-1].text + ("" if is_dense(before) else " ") + piece)
         else:
-            lines.append(_line(number, block, piece))
+            lines.append(_line(number, piece))
         before, block_before = piece, block
     return tuple(lines)
 
@@ -68,7 +66,7 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
     return pieces
 
 
-def _line(number: int, block: int, raw: str) -> Line:
+def _line(number: int, raw: str) -> Line:
     parts = tuple(_RUNS.split(raw))
     text = " ".join(parts)
-    return Line(number, text, fold(text), letters_of(text), block, parts=parts if len(parts) >= MIN_PARTS else ())
+    return Line(number, text, fold(text), letters_of(text), parts=parts if len(parts) >= MIN_PARTS else ())
