@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from streams.lang.folding import fold
 
-_KEY_LENGTH = 2
+_KEY_LENGTHS = (4, 3, 2, 1)
+"""Phrases are filed under their first four characters, shorter ones under all that they have: of 3,000 phrases one look
+finds a handful."""
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _STARTS = re.compile(rf"(?<![^\W_])\S|[{_UNSPACED}]")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
@@ -36,7 +38,7 @@ class PhraseTable:
             self._kinds.setdefault(fold(phrase), kind)
         self._by_key: dict[str, tuple[str, ...]] = {}
         for phrase in sorted(self._kinds, key=len, reverse=True):
-            key = phrase[:_KEY_LENGTH]
+            key = phrase[: _KEY_LENGTHS[0]]
             self._by_key[key] = (*self._by_key.get(key, ()), phrase)
 
     def whole(self, folded: str) -> str | None:
@@ -45,16 +47,13 @@ class PhraseTable:
 
     def opening(self, folded: str, start: int = 0) -> Found | None:
         """Find the longest phrase that begins at `start` and ends at the end of a word."""
-        for phrase in self._keyed(folded, start):
-            end = start + len(phrase)
-            if folded.startswith(phrase, start) and _ends_word(folded, end):
-                return Found(start, end, self._kinds[phrase], _IS_UNSPACED.match(phrase) is None)
+        by_key = self._by_key
+        for length in _KEY_LENGTHS:
+            for phrase in by_key.get(folded[start : start + length], ()):
+                end = start + len(phrase)
+                if folded.startswith(phrase, start) and _ends_word(folded, end):
+                    return Found(start, end, self._kinds[phrase], _IS_UNSPACED.match(phrase) is None)
         return None
-
-    def _keyed(self, folded: str, start: int) -> tuple[str, ...]:
-        """Phrases that can begin at `start`, the longest first; one of a single letter has a key of its own."""
-        key = folded[start : start + _KEY_LENGTH]
-        return self._by_key.get(key, ()) + (self._by_key.get(key[:1], ()) if len(key) == _KEY_LENGTH else ())
 
     def search(self, folded: str) -> Iterator[Found]:
         """Find phrases that begin at the beginning of a word, left to right, none inside another."""

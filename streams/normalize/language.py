@@ -5,7 +5,9 @@ Called by `page`, `html` and `feeds`; no model, so nothing is loaded that the pa
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 
 from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
@@ -63,11 +65,16 @@ def language_of(text: str, hint: str | None = None) -> str:
 
 
 def _scripts(text: str) -> Counter[str]:
-    letters = Counter(char for char in text if char.isalpha())
     scripts: Counter[str] = Counter()
-    for char, count in letters.items():
-        scripts[unicodedata.name(char, "?").split(" ", 1)[0].split("-", 1)[0]] += count
+    for char, count in Counter(text).items():
+        if char.isalpha():
+            scripts[_script_of(char)] += count
     return scripts
+
+
+@lru_cache(maxsize=10_000)
+def _script_of(char: str) -> str:
+    return unicodedata.name(char, "?").split(" ", 1)[0].split("-", 1)[0]
 
 
 def _east_asian(text: str, scripts: Counter[str]) -> str:
@@ -85,23 +92,39 @@ def _by_words(text: str, script: str) -> str | None:
     """The language whose frequent words and own letters are met most; None when nothing stands out."""
     words = Counter(_WORD.findall(fold(text)))
     own = Counter(text.lower())
-    total = sum(words.values())
-    scores = Counter(
-        {
-            code: sum(words[word] for word in stop)
-            + OWN_LETTER * sum(own[letter] for letter in lexicon().letters[code])
-            for code, stop in lexicon().stopwords.items()
-            if _writes(stop, script)
-        }
-    )
-    ranked = scores.most_common(2)
-    if not ranked or ranked[0][1] < max(MIN_HITS, MIN_SHARE * total):
+    scores: defaultdict[str, float] = defaultdict(float)
+    for signs, weight, by_language in ((words, 1.0, _languages_of_words()), (own, OWN_LETTER, _languages_of_letters())):
+        for sign in signs.keys() & by_language.keys():
+            for code in by_language[sign]:
+                scores[code] += weight * signs[sign]
+    ranked = sorted(((score, code) for code, score in scores.items() if _writes(code, script)), reverse=True)
+    if not ranked or ranked[0][0] < max(MIN_HITS, MIN_SHARE * sum(words.values())):
         return None
-    return None if len(ranked) > 1 and ranked[0][1] == ranked[1][1] else ranked[0][0]
+    (best, code), *others = ranked
+    return None if others and others[0][0] == best else code
 
 
-def _writes(stopwords: frozenset[str], script: str) -> bool:
-    word = max(stopwords, key=len)
+@cache
+def _languages_of_words() -> Mapping[str, tuple[str, ...]]:
+    return _inverted(lexicon().stopwords)
+
+
+@cache
+def _languages_of_letters() -> Mapping[str, tuple[str, ...]]:
+    return _inverted({code: frozenset(lexicon().letters[code]) for code in lexicon().stopwords})
+
+
+def _inverted(signs: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+    languages: dict[str, list[str]] = {}
+    for code, of_language in signs.items():
+        for sign in of_language:
+            languages.setdefault(sign, []).append(code)
+    return {sign: tuple(codes) for sign, codes in languages.items()}
+
+
+@cache
+def _writes(code: str, script: str) -> bool:
+    word = max(lexicon().stopwords[code], key=len)
     return unicodedata.name(word[0], "?").startswith(script)
 
 
