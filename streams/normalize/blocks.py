@@ -154,10 +154,17 @@ def _kind(element: _Element) -> str | None:
 
 
 def _main(root: _Element) -> _Element | None:
-    """The element that holds the article: the smallest that says so and holds enough of the page's paragraphs."""
+    """The element that holds the article: the smallest that says so and holds enough of the page's paragraphs.
+
+    `articleBody` says it of the page's own article; `article` stands around each teaser too.
+    """
     stated, total = _stated(root)
-    holding = [(prose, element) for element, prose in stated if prose >= MAIN_SHARE * total]
-    return min(holding, key=lambda one: one[0], default=(0, None))[1]
+    holding = [(not _is_body(element), prose, element) for element, prose in stated if prose >= MAIN_SHARE * total]
+    return min(holding, key=lambda one: one[:2], default=(True, 0, None))[2]
+
+
+def _is_body(element: _Element) -> bool:
+    return element.get("itemprop") == "articleBody"
 
 
 def _stated(root: _Element) -> tuple[list[tuple[_Element, int]], int]:
@@ -174,6 +181,6 @@ def _stated(root: _Element) -> tuple[list[tuple[_Element, int]], int]:
         else:
             paragraphs -= element.tag == "p"
             length = total - begun.pop()
-            if element.tag in _HOLDERS or element.get("itemprop") == "articleBody":
+            if element.tag in _HOLDERS or _is_body(element):
                 stated.append((element, length))
     return stated, total
