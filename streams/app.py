@@ -14,9 +14,10 @@ import faust
 
 from streams.dedup import agent as dedup
 from streams.engine.health import Health
-from streams.engine.kafka import FaustOutbox, attach, broker_answers, new_app
+from streams.engine.kafka import FaustOutbox, new_app
 from streams.engine.loop import Stage
 from streams.engine.transactions import TransactionalOutbox
+from streams.engine.worker import attach, broker_answers
 from streams.normalize import agent as normalize
 from streams.normalize.profiles import profiles_of
 from streams.publish import agent as publish

@@ -13,8 +13,8 @@ import typer
 from schemas.cards import load_cards
 from streams.app import build_app
 from streams.cli.supervisor import Supervisor
-from streams.engine.kafka import run_worker
 from streams.engine.topics import require
+from streams.engine.worker import run_worker
 from streams.normalize.profiles import profiles_of
 from streams.settings import Settings, StageName
 

@@ -4,37 +4,24 @@ Faust's types end here: what leaves this module are the records of `engine.recor
 """
 
 import asyncio
-import logging
-import os
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import faust
-from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 
-from streams.engine.health import Health
-from streams.engine.loop import BATCH_RECORDS, WITHIN_SECONDS, Outbox, Stage, run
+from streams.engine.clients import MAX_BATCH_BYTES, MAX_REQUEST_BYTES
+from streams.engine.loop import BATCH_RECORDS, WITHIN_SECONDS
 from streams.engine.records import Outgoing, Record
 
-log = logging.getLogger(__name__)
-
-MEBIBYTE = 1024 * 1024
-MAX_REQUEST_BYTES = 17 * MEBIBYTE
-"""A dead letter may have 16 MB (its card) and its batch a header besides."""
-MAX_BATCH_BYTES = 262_144
-"""With aiokafka's 16 KB four articles fill a batch: 9,200 records a second instead of 27,000 (measured)."""
 LINGER_SECONDS = 0.005
 SESSION_SECONDS = 10.0
 """With the default a restart after kill -9 sat about 40 s without partitions (measured)."""
 HEARTBEAT_SECONDS = 3.0
 COMMIT_SECONDS = 1.0
-ANSWER_SECONDS = 2.0
 BUFFERED_RECORDS = 1_000
-"""Records waiting in Faust's stream; its default of 4,096 holds four times the memory and gains nothing."""
+"""Records waiting in Faust's stream: two batches of ours, where its default of 4,096 would hold eight in memory."""
 
 
 class IdempotentProducer(driver.Producer):
@@ -165,64 +152,3 @@ class FaustOutbox:
             record.topic, record.key, record.value, record.partition, seconds, list(record.headers)
         )
         return sent
-
-
-def attach(app: faust.App, stage: Stage, outbox: Outbox, health: Health, stop: Callable[[], None]) -> None:
-    """Let the app's one agent run `stage` on the records of its inputs; `stop` ends the worker."""
-
-    async def agent(stream: Any) -> None:
-        await run(take(stream), stage, outbox, health, stop)
-
-    app.agent(input_topic(app, *stage.inputs), name=f"streams.{stage.name}.agent")(agent)
-    _follow_assignments(app, stage, health)
-
-
-def _follow_assignments(app: faust.App, stage: Stage, health: Health) -> None:
-    async def on_revoked(*_: Any, **__: Any) -> None:
-        health.partitions = None
-        if stage.state is not None:
-            stage.state.forget()
-
-    async def on_assigned(*args: Any, **__: Any) -> None:
-        _, assigned = args
-        health.partitions = len(assigned)
-        log.info("%s: ready, %d partitions", stage.name, health.partitions)
-
-    app.on_partitions_revoked.connect(on_revoked, weak=False)
-    app.on_partitions_assigned.connect(on_assigned, weak=False)
-
-
-async def broker_answers(app: faust.App) -> bool:
-    """Ask the broker for its metadata and wait a moment."""
-    producer: Any = app.producer
-    client = producer._producer.client
-    try:
-        await asyncio.wait_for(client.fetch_all_metadata(), ANSWER_SECONDS)
-    except (KafkaError, TimeoutError, OSError):
-        return False
-    return True
-
-
-class Worker(faust.Worker):
-    """Faust's worker that ends within a deadline once it was told to, whatever still hangs."""
-
-    stop_seconds: float
-
-    def _schedule_shutdown(self, signal: Any) -> None:
-        deadline = threading.Timer(self.stop_seconds, self._give_up)
-        deadline.daemon = True
-        deadline.start()
-        super()._schedule_shutdown(signal)
-
-    def _give_up(self) -> None:
-        log.error("not stopped after %.0f s; leaving without an orderly end: nothing is lost", self.stop_seconds)
-        os._exit(1)
-
-
-def run_worker(app: faust.App, stop_seconds: float) -> None:
-    """Run the app in this process until TERM or INT, and stop it in order, at most `stop_seconds` later."""
-    worker = Worker(app, override_logging=False, redirect_stdouts=False, quiet=True)
-    worker.spinner = None  # it would write to the terminal that other stages share
-    worker.stop_seconds = stop_seconds
-    with suppress(SystemExit):
-        worker.execute_from_commandline()

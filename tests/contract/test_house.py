@@ -32,6 +32,8 @@ IMPURE = (
     "streams.engine.kafka",
     "streams.engine.loop",
     "streams.engine.state",
+    "streams.engine.transactions",
+    "streams.engine.worker",
     "streams.settings",
     "time",
     "uuid.uuid4",

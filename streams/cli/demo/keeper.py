@@ -38,7 +38,7 @@ STOP_SECONDS = 2 * STAGES_STOP_SECONDS
 READY_SECONDS = 60.0
 POLL_SECONDS = 0.1
 READY_LINE = re.compile(rf" ({'|'.join(StageName)}): ready, ")
-"""What `engine.kafka` logs when the group has given a stage its partitions."""
+"""What `engine.worker` logs when the group has given a stage its partitions."""
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from streams.cli.demo.keeper import count_ready
 
-LINE = "2026-01-01 10:00:00,000 INFO streams.engine.kafka: {}: ready, 4 partitions\n"
+LINE = "2026-01-01 10:00:00,000 INFO streams.engine.worker: {}: ready, 4 partitions\n"
 
 
 @pytest.mark.parametrize(
