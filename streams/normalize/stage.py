@@ -20,6 +20,10 @@ from streams.normalize.source import NO_PROFILE, SourceProfile, source_of
 NORMALIZE_VERSION = "1"
 STAGE = "normalize"
 UNKNOWN_SOURCE = "unknown"
+LARGE_BYTES = 1_000_000
+"""Only of a raw record this large can an article become too large: each line that is taken out adds some 50 bytes."""
+ARTICLE_BYTES = 11 * 1024 * 1024
+"""What an article may have when it leaves this stage: a hop takes 12 MB, and the later stages add to it."""
 ARTICLE_NAMESPACE = uuid.UUID("6f2a7e3c-5d0b-5f43-9a3c-2f1d7c1b8e90")
 """Namespace of article ids; a constant of the contract: to change it changes every id."""
 
@@ -74,11 +78,11 @@ def _result(
     item: ReadItem | Refusal, raw: RawRecord, digest: str, position: RawPosition, retrieved_at: datetime | None
 ) -> NormalizedArticle | Outcome:
     if isinstance(item, Refusal):
-        return Outcome(raw=position, outcome=OutcomeKind.REJECTED, reason=item.reason, detail=item.detail, stage=STAGE)
+        return _rejected(position, item.reason, item.detail)
     content = item.content
     flag = () if raw.article.retrieved_at else ("retrieved_at_missing",)
     fields = {name: getattr(content, name) for name in type(content).model_fields}
-    return NormalizedArticle.model_construct(
+    article = NormalizedArticle.model_construct(
         **fields | {"flags": content.flags + flag},
         article_id=str(uuid.uuid5(ARTICLE_NAMESPACE, f"{digest}:{position.item}")),
         source=raw.source,
@@ -87,3 +91,10 @@ def _result(
         retrieved_at=retrieved_at.astimezone(UTC) if retrieved_at else None,
         provenance=Provenance(raw=position, hops=(Hop(stage=STAGE, version=NORMALIZE_VERSION),)),
     )
+    if len(raw.value) > LARGE_BYTES and len(article.encode()) > ARTICLE_BYTES:
+        return _rejected(position, Reason.TOO_LARGE, f"an article over {ARTICLE_BYTES:,} bytes")
+    return article
+
+
+def _rejected(position: RawPosition, reason: Reason, detail: str) -> Outcome:
+    return Outcome(raw=position, outcome=OutcomeKind.REJECTED, reason=reason, detail=detail, stage=STAGE)

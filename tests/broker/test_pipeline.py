@@ -7,6 +7,7 @@ import pytest
 from articles import at_least, body, copies_are_equal, events_of, new_source, raw
 from pipeline import Pipeline, outcomes_in, read_until, send
 
+from schemas.cards import load_cards
 from schemas.enriched import EnrichedArticle
 from schemas.outcome import OutcomeKind
 from schemas.reason import Reason
@@ -102,6 +103,17 @@ async def test_bad_input_is_neither_dropped_nor_fatal(pipeline: Pipeline, source
     )
     kept = Counter(record.value for record in letters if record.key == key)
     assert kept == Counter(value for value, outcome, _ in BAD.values() if outcome is OutcomeKind.QUARANTINED)
+
+
+async def test_a_record_as_large_as_the_topic_takes_goes_through(pipeline: Pipeline, source: str) -> None:
+    """All hops have room for it, and what comes behind it is not held up."""
+    large = raw(source, "large", f"{source}-large")
+    room = load_cards()["news.raw"].max_message_bytes - len(large) - 2_000  # for the batch's own header
+    padded = raw(source, "large", f"{source}-large", content=f"Long list\n\n{'ab cd ' * 20 + chr(10)}" * (room // 135))
+    await send(pipeline.brokers, [padded, raw(source, "next", f"{source}-next")], source.encode())
+    records = await read_until(pipeline.brokers, ["news.enriched"], at_least(2, source))
+    assert len(padded) > 10_000_000
+    assert len(events_of(source, records)) == 2
 
 
 @pytest.mark.parametrize("stage", ["normalize", "tag", "dedup", "publish"])
