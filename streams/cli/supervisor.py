@@ -1,6 +1,7 @@
 """Keeps the stages' processes running: starts them, starts again what dies, and stops them all."""
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from streams.engine.backoff import waits
-from streams.settings import StageName
+from streams.settings import Settings, StageName
 
 log = logging.getLogger("newsstream.worker")
 
@@ -26,6 +27,7 @@ class Child:
     """One stage's process, and when it may be started again."""
 
     stage: StageName
+    instance: str | None = None
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_at: float = 0.0
@@ -35,10 +37,14 @@ class Child:
 class Supervisor:
     """Runs a number of processes for each stage, until TERM or INT."""
 
-    def __init__(self, counts: Mapping[StageName, int], stop_seconds: float, *, verbose: bool) -> None:
-        """Prepare `counts` processes by stage; nothing is started yet."""
-        self._children = [Child(stage) for stage, count in counts.items() for _ in range(count)]
-        self._stop_seconds = stop_seconds
+    def __init__(self, counts: Mapping[StageName, int], settings: Settings, *, verbose: bool) -> None:
+        """Prepare `counts` processes by stage, each of its own instance name; nothing is started yet."""
+        self._children = [
+            Child(stage, settings.instance and f"{settings.instance}-{number}")
+            for stage, count in counts.items()
+            for number in range(count)
+        ]
+        self._stop_seconds = settings.stop_seconds
         self._verbose = verbose
         self._stopping = False
 
@@ -61,7 +67,7 @@ class Supervisor:
         if child.process is not None and child.process.poll() is not None:
             self._note_death(child, child.process.returncode, now)
         if child.process is None and now >= child.start_at:
-            child.process = self._start(child.stage)
+            child.process = self._start(child)
             child.started_at = now
 
     def _note_death(self, child: Child, code: int, now: float) -> None:
@@ -71,12 +77,15 @@ class Supervisor:
         child.process, child.start_at = None, now + wait_seconds
         log.error("%s ended with code %d; starting it again in %.1f s", child.stage.value, code, wait_seconds)
 
-    def _start(self, stage: StageName) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "streams.cli.main", "worker", "--stage", stage.value, "--supervised"]
+    def _start(self, child: Child) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "streams.cli.main", "worker", "--stage", child.stage.value, "--supervised"]
         # A session of its own keeps the terminal's Ctrl-C from it: it is stopped by us, once, in order. The pipe on its
         # standard input, which nobody writes to, closes when this process ends however it ends.
         return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            command + ["--verbose"] * self._verbose, stdin=subprocess.PIPE, start_new_session=True
+            command + ["--verbose"] * self._verbose,
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+            env=os.environ | ({"NEWSSTREAM_INSTANCE": child.instance} if child.instance else {}),
         )
 
     def _stop(self) -> int:

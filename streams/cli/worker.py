@@ -43,7 +43,7 @@ def worker(
     if stage is None:
         profiles_of(settings.sources)  # a wrong file is said once here, rather than by every process
         counts = {name: processes if name is StageName.NORMALIZE else 1 for name in StageName}
-        raise typer.Exit(Supervisor(counts, settings.stop_seconds, verbose=verbose).run())
+        raise typer.Exit(Supervisor(counts, settings, verbose=verbose).run())
     _set_logging(verbose=verbose)
     raise typer.Exit(run_stage(settings, stage))
 

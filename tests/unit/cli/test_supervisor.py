@@ -1,0 +1,18 @@
+"""Which processes a worker starts, and under which names they join their groups."""
+
+from streams.cli.supervisor import Supervisor
+from streams.settings import Settings, StageName
+
+
+def test_two_processes_of_a_stage_never_share_an_instance_name() -> None:
+    """Kafka would take the second for the first and throw one of them out."""
+    settings = Settings(instance="rack1")
+    supervisor = Supervisor({StageName.NORMALIZE: 2, StageName.TAG: 1}, settings, verbose=False)
+    named = [(child.stage.value, child.instance) for child in supervisor._children]
+    assert named == [("normalize", "rack1-0"), ("normalize", "rack1-1"), ("tag", "rack1-0")]
+
+
+def test_without_an_instance_name_processes_join_as_anybody() -> None:
+    """Nothing is made up: the group gives them their names."""
+    supervisor = Supervisor({StageName.TAG: 1}, Settings(instance=None), verbose=False)
+    assert [child.instance for child in supervisor._children] == [None]
