@@ -103,6 +103,9 @@ async def run(
         try:
             await _recover(stage, outbox, health)
             effects = await _decide_batch(batch, stage)
+            if effects is None:
+                log.info("%s: the partitions went elsewhere in the middle of a batch; it comes again", stage.name)
+                continue
             await _until_delivered(effects, stage, outbox, health)
         except LostClaimError as error:
             log.error("%s: another worker took over (%s); stopping", stage.name, error)  # noqa: TRY400 - no bug
@@ -125,10 +128,13 @@ async def _recover(stage: Stage, outbox: Outbox, health: Health) -> None:
     health.is_recovering = False
 
 
-async def _decide_batch(batch: Sequence[Event], stage: Stage) -> Effects:
+async def _decide_batch(batch: Sequence[Event], stage: Stage) -> Effects | None:
+    """Decide on each record; None when the state was forgotten meanwhile: nobody may judge without it."""
     events: list[Outgoing] = []
     state: list[Outgoing] = []
     for event in batch:
+        if stage.state is not None and not stage.state.is_here:
+            return None
         effects = _decide(event.record, stage)
         events.extend(effects.events)
         state.extend(effects.state)

@@ -202,3 +202,18 @@ async def test_a_lost_claim_stops_the_worker_without_acknowledging() -> None:
     stateful = Stage("dedup", ("news.tagged",), copy, FakeState(diary, health, is_here=True))
     await run(batches(diary, [record(0)]), stateful, Fenced(diary), health, lambda: stops.append(True))
     assert (diary, stops) == ([], [True])
+
+
+async def test_a_batch_whose_partitions_go_elsewhere_in_the_middle_is_left_to_come_again() -> None:
+    """Nothing of it is judged without the state, delivered or acknowledged; it is no bug either."""
+    diary: list[str] = []
+    health = Health(partitions=1)
+    state = FakeState(diary, health, is_here=True)
+
+    def decide(one: Record) -> Effects:
+        state.forget()
+        return copy(one)
+
+    stateful = Stage("dedup", ("news.tagged",), decide, state)
+    await run(batches(diary, [record(0), record(1)]), stateful, FakeOutbox(diary), health, pytest.fail)
+    assert diary == []
