@@ -5,12 +5,13 @@ the offset that it includes, so a record that comes again after a crash is passe
 """
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 
 from schemas.article import TaggedArticle
 from schemas.relation import RelatedArticle
 from schemas.state import StateRow
 from streams.dedup.judge import Judge
+from streams.engine.health import Recovery
 from streams.engine.records import Effects, Outgoing, Record, delivery_headers, raw_timestamp_of
 from streams.engine.state import recover
 from streams.engine.values import read_value
@@ -35,9 +36,9 @@ class DedupAgent:
         """The memory is read back."""
         return self._judge is not None
 
-    async def recover(self) -> None:
-        """Read the memory back from its topic."""
-        self._judge = await recover(self._brokers, STATE, _rebuild)
+    async def recover(self, _: Collection[int], recovery: Recovery) -> None:
+        """Read the memory back from its topic; there is one, as the sequence has one partition."""
+        self._judge = await recover(self._brokers, STATE, (0,), _rebuild, recovery)
 
     def forget(self) -> None:
         """Drop the memory: another worker may write to its topic until the sequence comes back."""

@@ -8,7 +8,7 @@ can't be delivered is tried again, and a bug in a stage with state stops the wor
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -16,7 +16,7 @@ from typing import Protocol
 from schemas.outcome import Reason
 from streams.engine.backoff import waits
 from streams.engine.dead_letters import quarantine
-from streams.engine.health import Health
+from streams.engine.health import Health, Recovery
 from streams.engine.records import Effects, Outgoing, Record
 from streams.errors import PoisonError
 
@@ -72,8 +72,8 @@ class State(Protocol):
     def is_here(self) -> bool:
         """It is read back, and nobody else can have written to it since."""
 
-    async def recover(self) -> None:
-        """Read it back, to the end that its topic has now."""
+    async def recover(self, partitions: Collection[int], recovery: Recovery) -> None:
+        """Read it back for these partitions of the input, to the end that its topic has now; note how far it is."""
 
     def forget(self) -> None:
         """Drop it: the partitions go to another worker."""
@@ -122,10 +122,10 @@ async def run(
 async def _recover(stage: Stage, outbox: Outbox, health: Health) -> None:
     if stage.state is None or stage.state.is_here:
         return
-    health.is_recovering = True
+    health.recovery = Recovery()
     await _until_done(outbox.claim, "claimed", stage, health)
-    await stage.state.recover()
-    health.is_recovering = False
+    await stage.state.recover(health.partitions or (), health.recovery)
+    health.recovery = None
 
 
 async def _decide_batch(batch: Sequence[Event], stage: Stage) -> Effects | None:

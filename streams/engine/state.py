@@ -5,13 +5,14 @@ Faust's tables read back 4,000 rows a second and can't await a write; `getmany` 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from typing import TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from streams.engine.backoff import waits
+from streams.engine.health import Recovery
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +22,15 @@ POLL_MS = 1_000
 ROWS_A_POLL = 10_000
 
 
-async def read_rows(brokers: str, topic: str, partition: int = 0) -> AsyncIterator[Sequence[bytes]]:
-    """Yield the values of a state topic in order, from its beginning to the end that it has now.
+async def read_rows(
+    brokers: str, topic: str, partitions: Collection[int], recovery: Recovery
+) -> AsyncIterator[Sequence[bytes]]:
+    """Yield the values of partitions of a state topic, in the order of each, from its beginning to the end it has now.
 
     Raises:
         KafkaError: the broker went away meanwhile; what was read is a beginning and must be thrown away.
     """
-    position = TopicPartition(topic, partition)
+    positions = [TopicPartition(topic, partition) for partition in partitions]
     consumer = AIOKafkaConsumer(
         bootstrap_servers=brokers,
         enable_auto_commit=False,
@@ -36,23 +39,32 @@ async def read_rows(brokers: str, topic: str, partition: int = 0) -> AsyncIterat
     )
     await consumer.start()
     try:
-        consumer.assign([position])
-        end = (await consumer.end_offsets([position]))[position]
-        while await consumer.position(position) < end:
-            polled = await consumer.getmany(position, timeout_ms=POLL_MS, max_records=ROWS_A_POLL)
-            yield [record.value for record in polled.get(position, []) if record.value is not None]
+        consumer.assign(positions)
+        begin, end = await consumer.beginning_offsets(positions), await consumer.end_offsets(positions)
+        read = begin
+        while any(read[one] < end[one] for one in positions):
+            polled = await consumer.getmany(*positions, timeout_ms=POLL_MS, max_records=ROWS_A_POLL)
+            for records in polled.values():
+                yield [record.value for record in records if record.value is not None]
+            read = {one: await consumer.position(one) for one in positions}
+            recovery.moved(sum(read.values()) - sum(begin.values()), sum(end.values()) - sum(begin.values()))
     finally:
         await consumer.stop()
 
 
 async def recover(
-    brokers: str, topic: str, rebuild: Callable[[AsyncIterator[Sequence[bytes]]], Awaitable[State]]
+    brokers: str,
+    topic: str,
+    partitions: Collection[int],
+    rebuild: Callable[[AsyncIterator[Sequence[bytes]]], Awaitable[State]],
+    recovery: Recovery,
 ) -> State:
     """Rebuild a state from its whole topic; begin anew, without limit, when the broker goes away meanwhile."""
     for wait_seconds in waits():
         try:
-            return await rebuild(read_rows(brokers, topic))
+            return await rebuild(read_rows(brokers, topic, partitions, recovery))
         except KafkaError as error:
+            recovery.failure = repr(error)
             log.warning("%s could not be read back (%r); again in %.1f s", topic, error, wait_seconds)
             await asyncio.sleep(wait_seconds)
     msg = "the waits never end"

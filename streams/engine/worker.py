@@ -42,8 +42,8 @@ def _follow_assignments(app: faust.App, stage: Stage, health: Health) -> None:
 
     async def on_assigned(*args: Any, **__: Any) -> None:
         _, assigned = args
-        health.partitions = len(assigned)
-        log.info("%s: ready, %d partitions", stage.name, health.partitions)
+        health.partitions = frozenset(one.partition for one in assigned)
+        log.info("%s: ready, %d partitions", stage.name, len(assigned))
 
     app.on_partitions_revoked.connect(on_revoked, weak=False)
     app.on_partitions_assigned.connect(on_assigned, weak=False)

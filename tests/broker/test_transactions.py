@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 from pipeline import read_until
 
+from streams.engine.health import Recovery
 from streams.engine.loop import LostClaimError
 from streams.engine.records import Outgoing, Record
 from streams.engine.state import read_rows
@@ -44,7 +45,7 @@ async def test_the_one_who_claimed_last_is_the_one_who_writes(brokers: str, mark
         await zombie.deliver(outgoing(EVENTS, mark + b"zombie"), outgoing(STATE, mark + b"zombie"))
     await heir.deliver(outgoing(EVENTS, mark + b"2"), outgoing(STATE, mark + b"row2"))
     records = await read_until(brokers, [EVENTS], lambda records: mark + b"2" in values_of(records, mark))
-    rows = [row async for page in read_rows(brokers, STATE) for row in page if row.startswith(mark)]
+    rows = [row async for page in read_rows(brokers, STATE, (0,), Recovery()) for row in page if row.startswith(mark)]
     await zombie.close()
     await heir.close()
     assert values_of(records, mark) == [mark + b"1", mark + b"2"]

@@ -14,6 +14,7 @@ from schemas.cards import CleanupPolicy, load_cards
 from schemas.publish import MODELS, slug
 from streams.app import STAGES
 from streams.engine import state
+from streams.engine.health import Recovery
 from streams.engine.loop import Stage, State
 from streams.engine.records import Effects, Outgoing, Record, delivery_of
 from streams.errors import PoisonError
@@ -59,14 +60,14 @@ def _record(topic: str, value: bytes | None) -> Record:
 Make = Callable[[StageName], Stage]
 
 
-async def _no_rows(_: str, __: str) -> AsyncIterator[Sequence[bytes]]:
+async def _no_rows(*_: object) -> AsyncIterator[Sequence[bytes]]:
     nothing: tuple[Sequence[bytes], ...] = ()
     for rows in nothing:
         yield rows
 
 
 async def _recovered(memory: State) -> None:
-    await memory.recover()
+    await memory.recover((0,), Recovery())
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The loop's promises, with a fake outbox: order of effects, acknowledgement last, poison kept, bugs loud."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from schemas.outcome import Outcome, OutcomeKind
 from schemas.reason import Reason
 from streams.engine import loop
-from streams.engine.health import Health
+from streams.engine.health import Health, Recovery
 from streams.engine.loop import LostClaimError, Stage, run
 from streams.engine.records import Effects, Outgoing, Record
 from streams.errors import PoisonError
@@ -56,7 +56,7 @@ class FakeState:
     health: Health
     is_here: bool = False
 
-    async def recover(self) -> None:
+    async def recover(self, _: Collection[int], __: Recovery) -> None:
         """Note it, and what the health says meanwhile."""
         self.diary += ["recover", *self.health.problems()]
         self.is_here = True
@@ -103,7 +103,7 @@ async def test_a_failed_delivery_is_tried_again_until_it_succeeds(monkeypatch: p
     """The batch behind a broker that is away waits, visibly, and loses nothing."""
     monkeypatch.setattr(loop, "waits", lambda: iter([0.0] * 5))
     diary: list[str] = []
-    outbox, health = FakeOutbox(diary, failures=3), Health(partitions=1)
+    outbox, health = FakeOutbox(diary, failures=3), Health(partitions=frozenset({0}))
     await run(batches(diary, [record(0)]), stage(copy), outbox, health, pytest.fail)
     assert diary == ["failure"] * 3 + ["deliver 1 events, 1 rows", "ack 0"]
     assert health.problems() == []
@@ -111,7 +111,7 @@ async def test_a_failed_delivery_is_tried_again_until_it_succeeds(monkeypatch: p
 
 async def test_a_delivery_under_way_shows_in_the_health(monkeypatch: pytest.MonkeyPatch) -> None:
     """While the broker is away the stage is not ready, and says why."""
-    health, seen = Health(partitions=1), list[list[str]]()
+    health, seen = Health(partitions=frozenset({0})), list[list[str]]()
 
     class Away(FakeOutbox):
         async def deliver(self, events: Sequence[Outgoing], state: Sequence[Outgoing]) -> None:
@@ -163,17 +163,17 @@ async def test_a_bug_in_a_stage_with_state_stops_the_worker_without_acknowledgin
 
     diary: list[str] = []
     stops: list[bool] = []
-    health = Health(partitions=1)
+    health = Health(partitions=frozenset({0}))
     stateful = Stage("dedup", ("news.tagged",), decide, FakeState(diary, health))
     stream = batches(diary, [record(0)], [record(1)])
     await run(stream, stateful, FakeOutbox(diary), health, lambda: stops.append(True))
-    assert (diary, stops) == (["claim", "recover", "its memory is being read back"], [True])
+    assert (diary, stops) == (["claim", "recover", "its memory is being read back: 0 of 0 records"], [True])
 
 
 async def test_a_state_is_recovered_once_and_again_when_it_was_forgotten() -> None:
     """The outbox is claimed first, so that nobody else writes while the state is read back."""
     diary: list[str] = []
-    health = Health(partitions=1)
+    health = Health(partitions=frozenset({0}))
     state = FakeState(diary, health)
 
     async def stream() -> AsyncIterator[Sequence[FakeEvent]]:
@@ -183,7 +183,7 @@ async def test_a_state_is_recovered_once_and_again_when_it_was_forgotten() -> No
                 state.forget()
 
     await run(stream(), Stage("dedup", ("news.tagged",), copy, state), FakeOutbox(diary), health, pytest.fail)
-    recovery = ["claim", "recover", "its memory is being read back"]
+    recovery = ["claim", "recover", "its memory is being read back: 0 of 0 records"]
     done = [["deliver 1 events, 1 rows", f"ack {offset}"] for offset in range(3)]
     assert diary == recovery + done[0] + done[1] + recovery + done[2]
     assert health.problems() == []
@@ -198,7 +198,7 @@ async def test_a_lost_claim_stops_the_worker_without_acknowledging() -> None:
 
     diary: list[str] = []
     stops: list[bool] = []
-    health = Health(partitions=1)
+    health = Health(partitions=frozenset({0}))
     stateful = Stage("dedup", ("news.tagged",), copy, FakeState(diary, health, is_here=True))
     await run(batches(diary, [record(0)]), stateful, Fenced(diary), health, lambda: stops.append(True))
     assert (diary, stops) == ([], [True])
@@ -207,7 +207,7 @@ async def test_a_lost_claim_stops_the_worker_without_acknowledging() -> None:
 async def test_a_batch_whose_partitions_go_elsewhere_in_the_middle_is_left_to_come_again() -> None:
     """Nothing of it is judged without the state, delivered or acknowledged; it is no bug either."""
     diary: list[str] = []
-    health = Health(partitions=1)
+    health = Health(partitions=frozenset({0}))
     state = FakeState(diary, health, is_here=True)
 
     def decide(one: Record) -> Effects:

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from streams.engine.health import Health
+from streams.engine.health import Health, Recovery
 from streams.web.health import pages, serve
 
 
 @pytest.fixture
 def health() -> Health:
     """A stage that has its partitions."""
-    return Health(partitions=2)
+    return Health(partitions=frozenset({0, 1}))
 
 
 @pytest.fixture
@@ -39,12 +39,12 @@ async def test_a_stage_that_has_all_it_needs_is_ready(base: str) -> None:
 
 async def test_what_is_missing_is_said_in_words(base: str, health: Health) -> None:
     """Each problem has its sentence; alive is another question."""
-    health.partitions, health.is_recovering, health.retrying = None, True, "broker away"
+    health.partitions, health.recovery, health.retrying = None, Recovery(), "broker away"
     status, answer = await ask(f"{base}/readyz")
     assert (status, answer["ready"]) == (503, False)
     assert answer["problems"] == [
         "the group has not shared out its partitions yet",
-        "its memory is being read back",
+        "its memory is being read back: 0 of 0 records",
         "records can't be delivered: broker away",
         "the broker does not answer",
     ]
