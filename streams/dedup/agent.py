@@ -12,6 +12,7 @@ from schemas.relation import RelatedArticle
 from schemas.state import StateRow
 from streams.dedup.judge import Judge
 from streams.engine.health import Recovery
+from streams.engine.loop import BrokenStateError
 from streams.engine.records import Effects, Outgoing, Record, delivery_headers, raw_timestamp_of
 from streams.engine.state import recover
 from streams.engine.values import read_value
@@ -51,7 +52,11 @@ class DedupAgent:
             raise RuntimeError(msg)
         if record.offset <= self._judge.applied_offset:
             return Effects()
-        verdict = self._judge.judge(read_value(TaggedArticle, record), record.offset)
+        article = read_value(TaggedArticle, record)
+        try:
+            verdict = self._judge.judge(article, record.offset)
+        except Exception as error:
+            raise BrokenStateError(f"{record.topic}:{record.partition}:{record.offset}") from error
         if verdict is None:
             return Effects()
         return Effects((_related(verdict.related, record),), (_row(verdict.row),))

@@ -46,6 +46,8 @@ class Health:
     """The memory is being read back."""
     retrying: str | None = None
     """What can't be delivered at the moment, in words."""
+    breaker: str | None = None
+    """Why the stage takes nothing more, in words."""
 
     def problems(self) -> list[str]:
         """Say why the stage is not ready; nothing when it is."""
@@ -56,4 +58,6 @@ class Health:
             problems.append(self.recovery.problem())
         if self.retrying:
             problems.append(f"records can't be delivered: {self.retrying}")
+        if self.breaker:
+            problems.append(self.breaker)
         return problems

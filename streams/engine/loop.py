@@ -3,7 +3,8 @@
 Faust's own conveniences lose records: `take` acknowledges a batch whose body raised, its commit does not wait for the
 producer, and an agent that raises is restarted behind the event that it was given. So here nothing is acknowledged
 before every effect of it was delivered, and the loop never raises: what can't be decided becomes a dead letter, what
-can't be delivered is tried again, and a bug in a stage with state stops the worker before the acknowledgement.
+can't be delivered is tried again, a bug that leaves a memory half changed stops the worker before the acknowledgement,
+and a bug that meets one record after the other holds a stage up instead of sending a whole feed to the dead letters.
 """
 
 import asyncio
@@ -15,9 +16,11 @@ from typing import Protocol
 
 from schemas.outcome import Reason
 from streams.engine.backoff import waits
+from streams.engine.breaker import BREAKER_SECONDS, Breaker
+from streams.engine.counting import count_done, count_retry, deciding, delivering, recovering, show_breaker
 from streams.engine.dead_letters import quarantine
 from streams.engine.health import Health, Recovery
-from streams.engine.records import Effects, Outgoing, Record
+from streams.engine.records import Decided, Effects, Outgoing, Record
 from streams.errors import PoisonError
 
 log = logging.getLogger(__name__)
@@ -40,6 +43,10 @@ class Event(Protocol):
 
     def ack(self) -> None:
         """Let the group's offset pass it."""
+
+
+class BrokenStateError(Exception):
+    """A bug in the middle of a change to a stage's memory: nothing that it says from here on can be trusted."""
 
 
 class LostClaimError(Exception):
@@ -99,14 +106,15 @@ async def run(
 
     Order holds: a batch is delivered as a whole before the next is taken.
     """
+    breaker = Breaker()
     async for batch in batches:
         try:
             await _recover(stage, outbox, health)
-            effects = await _decide_batch(batch, stage)
-            if effects is None:
+            decided = await _until_decided(batch, stage, breaker, health)
+            if decided is None:
                 log.info("%s: the partitions went elsewhere in the middle of a batch; it comes again", stage.name)
                 continue
-            await _until_delivered(effects, stage, outbox, health)
+            await _until_delivered(decided, stage, outbox, health)
         except LostClaimError as error:
             log.error("%s: another worker took over (%s); stopping", stage.name, error)  # noqa: TRY400 - no bug
             stop()
@@ -117,52 +125,70 @@ async def run(
             return
         for event in batch:
             event.ack()
+        count_done(stage.name, batch, decided)
 
 
 async def _recover(stage: Stage, outbox: Outbox, health: Health) -> None:
     if stage.state is None or stage.state.is_here:
         return
     health.recovery = Recovery()
-    await _until_done(outbox.claim, "claimed", stage, health)
-    await stage.state.recover(health.partitions or (), health.recovery)
+    with recovering(stage.name):
+        await _until_done(outbox.claim, "claimed", stage, health)
+        await stage.state.recover(health.partitions or (), health.recovery)
     health.recovery = None
 
 
-async def _decide_batch(batch: Sequence[Event], stage: Stage) -> Effects | None:
+async def _until_decided(
+    batch: Sequence[Event], stage: Stage, breaker: Breaker, health: Health
+) -> Sequence[Decided] | None:
+    """Decide on the batch; again and again while a bug meets every record, for then it is the stage that is ill."""
+    while True:
+        decided = await _decide_batch(batch, stage)
+        breaker.note(decided or ())
+        health.breaker = breaker.problem()
+        show_breaker(stage.name, is_open=health.breaker is not None)
+        if health.breaker is None:
+            return decided
+        log.error("%s: %s; trying again in %.0f s", stage.name, health.breaker, BREAKER_SECONDS)
+        await asyncio.sleep(BREAKER_SECONDS)
+
+
+async def _decide_batch(batch: Sequence[Event], stage: Stage) -> Sequence[Decided] | None:
     """Decide on each record; None when the state was forgotten meanwhile: nobody may judge without it."""
-    events: list[Outgoing] = []
-    state: list[Outgoing] = []
+    decided: list[Decided] = []
     for event in batch:
         if stage.state is not None and not stage.state.is_here:
             return None
-        effects = _decide(event.record, stage)
-        events.extend(effects.events)
-        state.extend(effects.state)
+        with deciding(stage.name):
+            decided.append(_decide(event.record, stage))
         await asyncio.sleep(0)  # the producer and the heartbeat have their turn inside a long batch
-    return Effects(tuple(events), tuple(state))
+    return decided
 
 
-def _decide(record: Record, stage: Stage) -> Effects:
+def _decide(record: Record, stage: Stage) -> Decided:
     try:
-        return stage.decide(record)
+        return Decided(stage.decide(record))
     except PoisonError as error:
         poison = error
+    except BrokenStateError:
+        raise
     except Exception as error:
-        if stage.state is not None:  # it may be half changed: nothing that it says from here on can be trusted
-            raise
-        # A stage without state is a pure function of the record: what fails once fails always, so it is poison.
+        # The memory, if the stage has one, is as it was before: what fails once fails always, so it is poison.
         log.exception("%s: a bug met %s", stage.name, _name(record))
         poison = PoisonError(Reason.FAILED, f"{type(error).__name__}: {error}")
     log.warning("%s: %s to the dead letters: %s: %.200r", stage.name, _name(record), poison.reason, poison.detail)
-    return quarantine(record, poison, stage.name, datetime.now(UTC))
+    return Decided(quarantine(record, poison, stage.name, datetime.now(UTC)), poison.reason)
 
 
 def _name(record: Record) -> str:
     return f"{record.topic}:{record.partition}:{record.offset}"
 
 
-async def _until_delivered(effects: Effects, stage: Stage, outbox: Outbox, health: Health) -> None:
-    await _until_done(lambda: outbox.deliver(effects.events, effects.state), "delivered", stage, health)
+async def _until_delivered(decided: Sequence[Decided], stage: Stage, outbox: Outbox, health: Health) -> None:
+    events = [event for one in decided for event in one.effects.events]
+    state = [row for one in decided for row in one.effects.state]
+    with delivering(stage.name):
+        await _until_done(lambda: outbox.deliver(events, state), "delivered", stage, health)
 
 
 async def _until_done(attempt: Callable[[], Awaitable[None]], done: str, stage: Stage, health: Health) -> None:
@@ -173,6 +199,7 @@ async def _until_done(attempt: Callable[[], Awaitable[None]], done: str, stage: 
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, giving up would lose the batch
             health.retrying = repr(error)
+            count_retry(stage.name, done)
             log.warning("%s: not %s (%r); trying again in %.1f s", stage.name, done, error, wait_seconds)
             await asyncio.sleep(wait_seconds)
         else:

@@ -7,6 +7,7 @@ item), so that whatever happens to it can be accounted to the raw record, even w
 from dataclasses import dataclass
 
 from schemas.article import RawPosition
+from schemas.reason import Reason
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -50,6 +51,14 @@ class Effects:
 
     events: tuple[Outgoing, ...] = ()
     state: tuple[Outgoing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a stage decided on one record; `quarantined` says why where it could not."""
+
+    effects: Effects
+    quarantined: Reason | None = None
 
 
 def delivery_of(record: Record) -> RawPosition:

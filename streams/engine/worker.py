@@ -14,6 +14,7 @@ from typing import Any
 import faust
 from aiokafka.errors import KafkaError
 
+from streams.engine.counting import count_assignment
 from streams.engine.health import Health
 from streams.engine.kafka import input_topic, take
 from streams.engine.loop import Outbox, Stage, run
@@ -43,6 +44,7 @@ def _follow_assignments(app: faust.App, stage: Stage, health: Health) -> None:
     async def on_assigned(*args: Any, **__: Any) -> None:
         _, assigned = args
         health.partitions = frozenset(one.partition for one in assigned)
+        count_assignment(stage.name, len(assigned))
         log.info("%s: ready, %d partitions", stage.name, len(assigned))
 
     app.on_partitions_revoked.connect(on_revoked, weak=False)

@@ -8,10 +8,12 @@ import pytest
 from schemas.outcome import Outcome, OutcomeKind
 from schemas.reason import Reason
 from streams.engine import loop
+from streams.engine.breaker import MAX_BUGS_IN_A_ROW
 from streams.engine.health import Health, Recovery
-from streams.engine.loop import LostClaimError, Stage, run
+from streams.engine.loop import BrokenStateError, LostClaimError, Stage, run
 from streams.engine.records import Effects, Outgoing, Record
 from streams.errors import PoisonError
+from streams.metrics import REGISTRY
 
 
 @dataclass
@@ -101,7 +103,7 @@ async def test_nothing_is_acknowledged_before_its_effects_are_delivered() -> Non
 
 async def test_a_failed_delivery_is_tried_again_until_it_succeeds(monkeypatch: pytest.MonkeyPatch) -> None:
     """The batch behind a broker that is away waits, visibly, and loses nothing."""
-    monkeypatch.setattr(loop, "waits", lambda: iter([0.0] * 5))
+    monkeypatch.setattr(loop, "waits", lambda *_: iter([0.0] * 5))
     diary: list[str] = []
     outbox, health = FakeOutbox(diary, failures=3), Health(partitions=frozenset({0}))
     await run(batches(diary, [record(0)]), stage(copy), outbox, health, pytest.fail)
@@ -118,7 +120,7 @@ async def test_a_delivery_under_way_shows_in_the_health(monkeypatch: pytest.Monk
             seen.append(health.problems())
             await super().deliver(events, state)
 
-    monkeypatch.setattr(loop, "waits", lambda: iter([0.0] * 5))
+    monkeypatch.setattr(loop, "waits", lambda *_: iter([0.0] * 5))
     await run(batches([], [record(0)]), stage(copy), Away([], failures=1), health, pytest.fail)
     assert seen == [[], ["records can't be delivered: ConnectionError()"]]
 
@@ -155,11 +157,74 @@ async def test_a_bug_in_a_stage_without_state_is_poison() -> None:
     assert (outcome.reason, outcome.raw.offset) == (Reason.FAILED, 7)
 
 
-async def test_a_bug_in_a_stage_with_state_stops_the_worker_without_acknowledging() -> None:
-    """Its memory may be half changed, so nothing that it would say from here on counts."""
+async def test_a_bug_that_meets_every_record_holds_the_stage_up_until_it_is_mended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing of the batch is delivered or acknowledged while the breaker is open; then all of it is."""
+    is_ill, said = True, list[list[str]]()
+    health = Health(partitions=frozenset({0}))
+
+    def decide(one: Record) -> Effects:
+        if is_ill:
+            raise ZeroDivisionError
+        return copy(one)
+
+    async def mend(_: float) -> None:
+        nonlocal is_ill
+        said.append(health.problems())
+        is_ill = False
+
+    monkeypatch.setattr(
+        "streams.engine.loop.asyncio.sleep", lambda seconds: mend(seconds) if seconds else no_wait(seconds)
+    )
+    diary: list[str] = []
+    many = [record(offset) for offset in range(MAX_BUGS_IN_A_ROW)]
+    await run(batches(diary, many), stage(decide), FakeOutbox(diary), health, pytest.fail)
+    assert said == [["the last 100 records all met a bug: nothing more is taken"]]
+    assert diary[:2] == ["deliver 100 events, 100 rows", "ack 0"]
+    assert health.problems() == []
+
+
+async def test_bad_records_do_not_hold_a_stage_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A producer who sends nothing but nonsense fills the dead letters, and everyone else is served."""
+    monkeypatch.setattr("streams.engine.loop.asyncio.sleep", no_wait)
 
     def decide(_: Record) -> Effects:
-        raise ZeroDivisionError
+        raise PoisonError(Reason.UNDECODABLE, "not JSON")
+
+    outbox = FakeOutbox([])
+    many = [record(offset) for offset in range(2 * MAX_BUGS_IN_A_ROW)]
+    await run(batches([], many), stage(decide), outbox, Health(), pytest.fail)
+    assert [one.topic for one in outbox.delivered].count("news.raw.dlq") == 2 * MAX_BUGS_IN_A_ROW
+
+
+async def test_what_was_done_is_counted() -> None:
+    """Records by outcome, and what was written by topic, add up to the batches that were acknowledged."""
+
+    def decide(one: Record) -> Effects:
+        if one.value == b"bad":
+            raise PoisonError(Reason.UNDECODABLE, "not JSON")
+        return copy(one) if one.value == b"x" else Effects()
+
+    counted = Stage("counted", ("news.raw",), decide)
+    stream = batches([], [record(0), record(1, b"bad")], [record(2, b"seen")])
+    await run(stream, counted, FakeOutbox([]), Health(), pytest.fail)
+
+    def value(name: str, **labels: str) -> float | None:
+        return REGISTRY.get_sample_value(name, {"stage": "counted"} | labels)
+
+    assert value("newsstream_records_total", outcome="decided", reason="") == 1
+    assert value("newsstream_records_total", outcome="quarantined", reason="undecodable") == 1
+    assert value("newsstream_records_total", outcome="passed_by", reason="") == 1
+    assert value("newsstream_delivered_total", topic="news.outcomes") == 1
+    assert value("newsstream_end_to_end_seconds_count") == 3
+
+
+async def test_a_bug_that_leaves_a_memory_half_changed_stops_the_worker_without_acknowledging() -> None:
+    """Nothing that the stage would say from here on counts."""
+
+    def decide(_: Record) -> Effects:
+        raise BrokenStateError
 
     diary: list[str] = []
     stops: list[bool] = []

@@ -55,3 +55,12 @@ async def test_nothing_else_is_served(base: str) -> None:
     """No page shows state to a stranger."""
     async with aiohttp.ClientSession() as session, session.get(f"{base}/table") as response:
         assert response.status == 404
+
+
+async def test_the_metrics_are_served_in_the_text_format(base: str) -> None:
+    """Each metric has its help, and the build says its version."""
+    async with aiohttp.ClientSession() as session, session.get(f"{base}/metrics") as response:
+        text = await response.text()
+    assert response.content_type == "text/plain"
+    assert "# HELP newsstream_records_total " in text
+    assert 'newsstream_build_info{version="' in text
