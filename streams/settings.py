@@ -31,8 +31,13 @@ class Settings(BaseSettings):
     replication_factor: int = Field(1, ge=1, le=7, description="Copies of each partition; 3 in production.")
     sources: Path | None = Field(None, description="TOML file of source profiles (time zones).")
     instance: str | None = Field(None, description="Stable name of this worker; lets it return without a rebalance.")
-    health_port: int = Field(0, ge=0, le=65535, description="Port of /livez and /readyz; 0 is off.")
-    health_host: str = Field("127.0.0.1", description="Address of /livez and /readyz; 0.0.0.0 inside a container.")
+    health_port: int = Field(
+        0,
+        ge=0,
+        le=65_000,
+        description="Port of /livez, /readyz and /metrics; 0 is off. Several processes count up from it, stage by stage.",
+    )
+    health_host: str = Field("127.0.0.1", description="Address of these pages; 0.0.0.0 inside a container.")
     stop_seconds: float = Field(15.0, gt=0, description="How long a worker may take to finish its batch when stopped.")
 
     @field_validator("brokers")

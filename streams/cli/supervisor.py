@@ -27,7 +27,8 @@ class Child:
     """One stage's process, and when it may be started again."""
 
     stage: StageName
-    instance: str | None = None
+    settings: Mapping[str, str]
+    """What the process gets as its own of the settings, as environment."""
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_at: float = 0.0
@@ -38,11 +39,10 @@ class Supervisor:
     """Runs a number of processes for each stage, until TERM or INT."""
 
     def __init__(self, counts: Mapping[StageName, int], settings: Settings, *, verbose: bool) -> None:
-        """Prepare `counts` processes by stage, each of its own instance name; nothing is started yet."""
+        """Prepare `counts` processes by stage; nothing is started yet."""
+        numbered = [(stage, number) for stage, count in counts.items() for number in range(count)]
         self._children = [
-            Child(stage, settings.instance and f"{settings.instance}-{number}")
-            for stage, count in counts.items()
-            for number in range(count)
+            Child(stage, _own_settings(settings, number, place)) for place, (stage, number) in enumerate(numbered)
         ]
         self._stop_seconds = settings.stop_seconds
         self._verbose = verbose
@@ -85,7 +85,7 @@ class Supervisor:
             command + ["--verbose"] * self._verbose,
             stdin=subprocess.PIPE,
             start_new_session=True,
-            env=os.environ | ({"NEWSSTREAM_INSTANCE": child.instance} if child.instance else {}),
+            env=os.environ | child.settings,
         )
 
     def _stop(self) -> int:
@@ -101,3 +101,13 @@ class Supervisor:
                 process.kill()
                 process.wait()
         return 0
+
+
+def _own_settings(settings: Settings, number: int, place: int) -> dict[str, str]:
+    """Give what two processes must not share: the name in the stage's group, and the port of the pages."""
+    own = {}
+    if settings.instance:
+        own["NEWSSTREAM_INSTANCE"] = f"{settings.instance}-{number}"
+    if settings.health_port:
+        own["NEWSSTREAM_HEALTH_PORT"] = f"{settings.health_port + place}"
+    return own

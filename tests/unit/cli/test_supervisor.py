@@ -8,11 +8,17 @@ def test_two_processes_of_a_stage_never_share_an_instance_name() -> None:
     """Kafka would take the second for the first and throw one of them out."""
     settings = Settings(instance="rack1")
     supervisor = Supervisor({StageName.NORMALIZE: 2, StageName.TAG: 1}, settings, verbose=False)
-    named = [(child.stage.value, child.instance) for child in supervisor._children]
+    named = [(child.stage.value, child.settings["NEWSSTREAM_INSTANCE"]) for child in supervisor._children]
     assert named == [("normalize", "rack1-0"), ("normalize", "rack1-1"), ("tag", "rack1-0")]
 
 
 def test_without_an_instance_name_processes_join_as_anybody() -> None:
     """Nothing is made up: the group gives them their names."""
     supervisor = Supervisor({StageName.TAG: 1}, Settings(instance=None), verbose=False)
-    assert [child.instance for child in supervisor._children] == [None]
+    assert [child.settings for child in supervisor._children] == [{}]
+
+
+def test_each_process_has_a_port_of_its_own_for_its_pages() -> None:
+    """They count up from the one that was set, in the order of the stages."""
+    supervisor = Supervisor({StageName.NORMALIZE: 2, StageName.TAG: 1}, Settings(health_port=8080), verbose=False)
+    assert [child.settings["NEWSSTREAM_HEALTH_PORT"] for child in supervisor._children] == ["8080", "8081", "8082"]
