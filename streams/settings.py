@@ -35,7 +35,7 @@ class Settings(BaseSettings):
         0,
         ge=0,
         le=65_000,
-        description="Port of /livez, /readyz and /metrics; 0 is off. Several processes count up from it, stage by stage.",
+        description="Port of /livez, /readyz, /metrics; 0 is off. Several processes count up from it, stage by stage.",
     )
     health_host: str = Field("127.0.0.1", description="Address of these pages; 0.0.0.0 inside a container.")
     stop_seconds: float = Field(15.0, gt=0, description="How long a worker may take to finish its batch when stopped.")
