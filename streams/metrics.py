@@ -49,6 +49,12 @@ PARTITIONS = Gauge("newsstream_partitions", "Partitions that the worker has.", [
 REBALANCES = Counter(
     "newsstream_rebalances", "How often the group shared out its partitions.", ["stage"], registry=REGISTRY
 )
+LAG = Gauge(
+    "newsstream_consumer_lag",
+    "Records of a partition that were written and not yet acknowledged.",
+    ["stage", "topic", "partition"],
+    registry=REGISTRY,
+)
 RECOVERY_ACTIVE = Gauge(
     "newsstream_recovery_active", "1 while the memory is being read back.", ["stage"], registry=REGISTRY
 )

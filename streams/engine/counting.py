@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
@@ -42,10 +42,13 @@ def count_retry(stage: str, what: str) -> None:
     metrics.RETRIES.labels(stage, what).inc()
 
 
-def count_assignment(stage: str, partitions: int) -> None:
-    """Count that the group shared out its partitions, and how many came here."""
+def count_assignment(stage: str, lags: Mapping[tuple[str, int], Callable[[], float]]) -> None:
+    """Count that the group shared out its partitions; show those that came here, by topic and number, and their lag."""
     metrics.REBALANCES.labels(stage).inc()
-    metrics.PARTITIONS.labels(stage).set(partitions)
+    metrics.PARTITIONS.labels(stage).set(len(lags))
+    metrics.LAG.clear()
+    for (topic, partition), lag in lags.items():
+        metrics.LAG.labels(stage, topic, partition).set_function(lag)
 
 
 def show_breaker(stage: str, *, is_open: bool) -> None:

@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import faust
@@ -38,17 +39,23 @@ def attach(app: faust.App, stage: Stage, outbox: Outbox, health: Health, stop: C
 def _follow_assignments(app: faust.App, stage: Stage, health: Health) -> None:
     async def on_revoked(*_: Any, **__: Any) -> None:
         health.partitions = None
+        count_assignment(stage.name, {})
         if stage.state is not None:
             stage.state.forget()
 
     async def on_assigned(*args: Any, **__: Any) -> None:
         _, assigned = args
         health.partitions = frozenset(one.partition for one in assigned)
-        count_assignment(stage.name, len(assigned))
+        count_assignment(stage.name, {(one.topic, one.partition): partial(_lag, app, one) for one in assigned})
         log.info("%s: ready, %d partitions", stage.name, len(assigned))
 
     app.on_partitions_revoked.connect(on_revoked, weak=False)
     app.on_partitions_assigned.connect(on_assigned, weak=False)
+
+
+def _lag(app: faust.App, partition: Any) -> float:
+    consumer: Any = app.consumer
+    return float((consumer.highwater(partition) or 0) - (consumer._committed_offset.get(partition) or 0))
 
 
 async def broker_answers(app: faust.App) -> bool:
