@@ -13,7 +13,7 @@ _KEY_LENGTHS = (4, 3, 2, 1)
 """Phrases are filed under their first four characters, shorter ones under all that they have: of 3,000 phrases one look
 finds a handful."""
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff"
-_STARTS = re.compile(rf"(?<![^\W_])\S|[{_UNSPACED}]")
+_AT_WORD = rf"(?:(?<![^\W_])|(?=[{_UNSPACED}]))"
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 
 
@@ -40,6 +40,7 @@ class PhraseTable:
         for phrase in sorted(self._kinds, key=len, reverse=True):
             key = phrase[: _KEY_LENGTHS[0]]
             self._by_key[key] = (*self._by_key.get(key, ()), phrase)
+        self._starts = re.compile(_AT_WORD + _beginnings(self._kinds))
 
     def whole(self, folded: str) -> str | None:
         """Give the kind of the phrase that is all of `folded`."""
@@ -58,11 +59,24 @@ class PhraseTable:
     def search(self, folded: str) -> Iterator[Found]:
         """Find phrases that begin at the beginning of a word, left to right, none inside another."""
         reached = 0
-        for begin in _STARTS.finditer(folded):
+        for begin in self._starts.finditer(folded):
             start = begin.start()
             if start >= reached and (found := self.opening(folded, start)):
                 reached = found.end
                 yield found
+
+
+def _beginnings(phrases: Iterable[str]) -> str:
+    """Give a pattern of the first two characters of the phrases: most words begin no phrase, and fail it at once."""
+    seconds: dict[str, set[str]] = {}
+    for phrase in phrases:
+        seconds.setdefault(phrase[0], set()).add(phrase[1:2])
+    lone = "".join(re.escape(first) for first, behind in sorted(seconds.items()) if "" in behind)
+    shapes = [f"[{lone}]"] if lone else []
+    for first, behind in sorted(seconds.items()):
+        if "" not in behind:
+            shapes.append(f"{re.escape(first)}[{''.join(map(re.escape, sorted(behind)))}]")
+    return f"(?:{'|'.join(shapes) or '(?!)'})"
 
 
 def _ends_word(folded: str, end: int) -> bool:
