@@ -1,6 +1,6 @@
 """Terms: the words and phrases of a language that speak for a subject, from `lang/<code>/subjects.toml`.
 
-Called by the tagger; a language is added by adding the file.
+Called by the tagger; a language is added by adding the file. The vocabulary's own labels are weak terms.
 """
 
 import tomllib
@@ -13,20 +13,29 @@ from pydantic import ConfigDict, TypeAdapter
 
 from streams.lang.folding import fold
 from streams.lang.words import WORD
-from streams.tag.vocabulary import PREFIX, topics
+from streams.tag.vocabulary import PREFIX, labels, topics
 
 STAR = "*"
 WEIGHTS = {"strong": 1.0, "weak": 0.35}
 """What a term adds to its subject's score when it is found once in a body."""
+MIN_LABEL = 4
+"""Shorter labels (`law`, `pop`, `war`) are too often something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or phrase, folded; `pattern` keeps its stars, `codes` are the subjects that it speaks for."""
+    """A word or phrase, folded; `pattern` keeps its stars.
+
+    `speaks_for` are the subjects with the term's weight, each with all broader subjects; none for a misleading phrase.
+    """
 
     pattern: str
     words: tuple[str, ...]
     speaks_for: tuple[tuple[str, float], ...]
+
+    def weight_for(self, code: str) -> float:
+        """Give the term's weight for a subject, 0 when it does not speak for it."""
+        return next((weight for each, weight in self.speaks_for if each == code), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class _File:
 
     strong: Mapping[str, tuple[str, ...]]
     weak: Mapping[str, tuple[str, ...]]
+    misleading: tuple[str, ...] = ()
     is_spaceless: bool = False
     prefixes: tuple[str, ...] = ()
 
@@ -66,19 +76,29 @@ def load_terms(language: str) -> Terms | None:
 
 def _merged(found: _File, language: str) -> Iterator[Term]:
     """Give each pattern once, with every subject that it stands under."""
-    speaks_for: dict[str, dict[str, float]] = {}
-    for code, pattern, weight in _rows(found):
+    weights: dict[str, dict[str, float]] = {fold(pattern): {} for pattern in found.misleading}
+    silent = frozenset(weights)
+    for code, pattern, weight in _rows(found, language):
         if code not in topics():
             msg = f"lang/{language}/subjects.toml names {code}, which tag/data/mediatopics.toml does not have"
             raise ValueError(msg)
-        speaks_for.setdefault(fold(pattern), {}).setdefault(code, weight)
-    for pattern, codes in speaks_for.items():
+        if (folded := fold(pattern)) not in silent:
+            _raise(weights.setdefault(folded, {}), topics()[code].line, weight)
+    for pattern, codes in weights.items():
         yield Term(pattern, pattern_words(pattern), tuple(codes.items()))
 
 
-def _rows(found: _File) -> Iterator[tuple[str, str, float]]:
+def _rows(found: _File, language: str) -> Iterator[tuple[str, str, float]]:
     for table, weight in ((found.strong, WEIGHTS["strong"]), (found.weak, WEIGHTS["weak"])):
         yield from ((PREFIX + code, pattern, weight) for code, patterns in table.items() for pattern in patterns)
+    for code, names in labels(language).items():
+        yield from ((code, name, WEIGHTS["weak"]) for name in names if len(name) >= MIN_LABEL and name.isalpha())
+
+
+def _raise(weights: dict[str, float], line: tuple[str, ...], weight: float) -> None:
+    """Let a term speak for all of a line; where several of its subjects meet, the greatest weight counts, once."""
+    for code in line:
+        weights[code] = max(weights.get(code, 0.0), weight)
 
 
 def pattern_words(pattern: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""Vocabulary: the Media Topics that the rules know, with their labels and ancestors.
+"""Vocabulary: the IPTC's Media Topics with their labels and ancestors.
 
-Called by the tagger and by the loader of terms, which refuses a code that is not here.
+Called by the tagger, by the loader of terms, which refuses a code that is not here, and by the editors' rules.
 """
 
 import tomllib
@@ -26,12 +26,24 @@ class Topic:
         """The code of the topic's first level."""
         return self.ancestors[-1] if self.ancestors else self.code
 
+    @property
+    def line(self) -> tuple[str, ...]:
+        """The code itself and those of all broader topics."""
+        return (self.code, *self.ancestors)
+
 
 @cache
 def topics() -> Mapping[str, Topic]:
-    """Read the vocabulary, by code."""
+    """Read the live codes of the vocabulary, by code."""
     rows = tomllib.loads((files("streams.tag") / "data" / "mediatopics.toml").read_text("utf-8"))
     return {PREFIX + code: Topic(PREFIX + code, row["label"], _ancestors(code, rows)) for code, row in rows.items()}
+
+
+def labels(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Give the vocabulary's own labels in a language, by code; nothing in a language that the IPTC has none in."""
+    path = files("streams.tag") / "data" / "labels" / f"{language}.toml"
+    rows = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return {PREFIX + code: tuple(names) for code, names in rows.items()}
 
 
 def _ancestors(code: str, rows: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:

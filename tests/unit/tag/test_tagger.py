@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.article import NormalizedArticle, Provenance, RawPosition
-from streams.tag.tagger import MAX_SUBJECTS, TAG_VERSION, subjects_of, tag
+from streams.tag.tagger import BODY_CHARACTERS, MAX_SUBJECTS, TAG_VERSION, explain_subjects, subjects_of, tag
 from streams.tag.vocabulary import topics
 
 SOME_WORDS = ("striker", "goal", "inflation", "The", "parliament", "vaccine", "and", "earthquake", "police", "ß", "İ")
@@ -82,3 +82,52 @@ def test_evidence_stands_at_its_place(words: list[str], title: str) -> None:
         for evidence in subject.evidence:
             text = getattr(given_article, evidence.field)
             assert text[evidence.start :].startswith(evidence.text)
+
+
+def test_the_narrowest_subject_is_said() -> None:
+    """Beside the first level stands the deepest subject that the words name; those between are its ancestors."""
+    subjects = {one.code: one for one in subjects_of(article("Crude oil fell; OPEC kept its oil output."))}
+    assert "medtop:20001243" in subjects
+    assert "medtop:20000256" not in subjects
+    assert subjects["medtop:20001243"].ancestors == ("medtop:20000256", "medtop:20000209", "medtop:04000000")
+
+
+def test_a_misleading_phrase_says_nothing() -> None:
+    """A term inside a phrase of the misleading ones is not heard."""
+    assert subjects_of(article("A perfect storm.")) == ()
+
+
+def test_one_word_repeated_says_little_more_than_once() -> None:
+    """A page stuffed with one word is no surer than a report with several terms."""
+    stuffed = subjects_of(article("striker " * 1000))[0]
+    report = subjects_of(article("The striker scored in the semi-final of the championship, a goal in overtime."))[0]
+    assert stuffed.confidence < report.confidence
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "def tag(x): return {k: v for k, v in x.items()}",
+        "| a | b |\n| 1 | 2 |\n" * 50,
+        "O roses red, o violets blue,\n\nI think of you.",
+        "\u0000\ufffd" * 100,
+    ],
+)
+def test_what_is_no_news_is_not_said_for_sure(body: str) -> None:
+    """Code, tables, poems and noise are no reason for a high confidence."""
+    assert all(subject.confidence < 70 for subject in subjects_of(article(body)))
+
+
+def test_a_huge_text_is_read_to_its_limit() -> None:
+    """Of a megabyte only the beginning counts, so the time is bounded."""
+    body = "The striker scored. ".ljust(BODY_CHARACTERS) + "inflation " * 100_000
+    assert {topics()[subject.code].top for subject in subjects_of(article(body))} == {"medtop:15000000"}
+
+
+def test_an_explanation_names_the_terms() -> None:
+    """Each first level that any word speaks for is explained, said or not, with terms, places and points."""
+    explained = explain_subjects(article("The striker scored.", title="Inflation falls"))
+    assert [one.code for one in explained] == ["medtop:04000000", "medtop:15000000"]
+    quote, points = explained[0].terms[0]
+    assert (quote.text, quote.field, quote.start, points) == ("Inflation", "title", 0, 3.0)
+    assert explained[0].confidence > explained[1].confidence
