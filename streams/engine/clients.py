@@ -112,7 +112,7 @@ class Reader:
     async def poll(self) -> list[Record]:
         """Give the records that have come; none after a short wait."""
         polled = await self._consumer.getmany(timeout_ms=POLL_MS)
-        return [_record(record) for records in polled.values() for record in records]
+        return [record_of(record) for records in polled.values() for record in records]
 
     async def __aiter__(self) -> AsyncIterator[Record]:
         """Yield records without end."""
@@ -121,7 +121,8 @@ class Reader:
                 yield record
 
 
-def _record(record: ConsumerRecord) -> Record:
+def record_of(record: ConsumerRecord) -> Record:
+    """Copy a client's record."""
     return Record(
         record.topic,
         record.partition,

@@ -1,0 +1,144 @@
+"""What the records of news.outcomes, news.enriched and the dead letters say: pure; for the audit and the read model.
+
+Of an event only what an account needs is read: to validate the whole article takes ten times as long.
+"""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from schemas.article import RawPosition
+from schemas.cards import DEAD_LETTER_SUFFIX, Card, CleanupPolicy, load_cards
+from schemas.outcome import Outcome
+from schemas.relation import EventKind, RelationKind
+from schemas.wire import InvalidRecordError, load_object
+from streams.engine.records import RAW_TOPIC, Record, delivery_of, outcome_key
+from streams.settings import StageName
+
+T = TypeVar("T")
+
+OUTCOMES = "news.outcomes"
+EVENTS = "news.enriched"
+CARDS = tuple(load_cards().values())
+RAW_TOPICS = tuple(card.topic for card in CARDS if card.owner == "producers")
+"""What producers write to: each of its records has to be accounted for."""
+MAX_ITEMS = 1 << 22
+"""More articles than a raw record has room for: 10 MB of the shortest entry there is, `{},`, are 3.5 million."""
+DEAD_LETTERS = tuple(card.topic for card in CARDS if card.topic.endswith(DEAD_LETTER_SUFFIX))
+
+
+def stage_inputs() -> Mapping[str, str]:
+    """Give the topics that stages read, in the order in which an article meets them, each with its consumer group.
+
+    A compacted topic that a stage reads is its memory, and holds no article up.
+    """
+    stages = {stage.value for stage in StageName}
+    waiting = [card for card in CARDS if card.cleanup_policy is CleanupPolicy.DELETE]
+    return {card.topic: f"newsstream-{stage}" for card in waiting if (stage := _reader(card, stages))}
+
+
+def _reader(card: Card, stages: set[str]) -> str | None:
+    return next((reader for reader in card.readers if reader in stages), None)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class _Url(_Part):
+    key: str
+
+
+class _Relation(_Part):
+    kind: RelationKind
+    target: str | None = None
+
+
+class _Provenance(_Part):
+    raw: RawPosition
+
+
+class Event(_Part):
+    """The part of an enriched article that says which article it is, and whose."""
+
+    uri: str
+    version: int
+    event: EventKind
+    article_id: str
+    url: _Url | None
+    relation: _Relation
+    provenance: _Provenance
+
+    @property
+    def raw(self) -> RawPosition:
+        """The delivery that the event is about."""
+        return self.provenance.raw
+
+
+def read_event(record: Record) -> Event:
+    """Read a record of news.enriched.
+
+    Raises:
+        InvalidRecordError: it is none.
+    """
+    try:
+        event = Event.model_validate(load_object(record.value or b""))
+    except ValidationError as error:
+        raise InvalidRecordError(str(error)) from error
+    return _checked(event, event.raw)
+
+
+def read_outcome(record: Record) -> Outcome:
+    """Read a record of news.outcomes.
+
+    Raises:
+        InvalidRecordError: it is none.
+    """
+    outcome = Outcome.decode(record.value or b"")
+    return _checked(outcome, outcome.raw)
+
+
+def read_letter(record: Record) -> RawPosition:
+    """Give the delivery that a dead letter is about: that of the record which failed, or that record itself.
+
+    Raises:
+        InvalidRecordError: its headers don't say.
+    """
+    headers = dict(record.headers)
+    try:
+        if RAW_TOPIC in headers and headers["__connect.errors.topic"].decode() not in RAW_TOPICS:
+            raw = delivery_of(record)
+        else:
+            raw = RawPosition(
+                topic=headers["__connect.errors.topic"].decode(),
+                partition=int(headers["__connect.errors.partition"]),
+                offset=int(headers["__connect.errors.offset"]),
+            )
+    except (KeyError, ValueError) as error:
+        msg = f"a dead letter whose headers don't say what it is about: {error!r}"
+        raise InvalidRecordError(msg) from error
+    return _checked(raw, raw)
+
+
+def is_event_labelled(record: Record, event: Event) -> bool:
+    """Tell whether an event's key and headers say what its value says."""
+    headers = dict(record.headers)
+    labels = (headers.get("ce_subject"), headers.get("ce_type"), record.key)
+    wanted = (event.uri.encode(), f"news.article.{event.event.value}.v1".encode(), event.uri.encode())
+    try:
+        return labels == wanted and RAW_TOPIC in headers and delivery_of(record) == event.raw
+    except (KeyError, ValueError):
+        return False
+
+
+def is_outcome_labelled(record: Record, outcome: Outcome) -> bool:
+    """Tell whether an outcome stands under its own key."""
+    return record.key == outcome_key(outcome.raw)
+
+
+def _checked(entry: T, raw: RawPosition) -> T:
+    if raw.item >= raw.items or raw.items > MAX_ITEMS:
+        msg = f"article {raw.item}, counted from 0, of a record that holds {raw.items}"
+        raise InvalidRecordError(msg)
+    return entry

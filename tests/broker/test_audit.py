@@ -1,0 +1,53 @@
+"""The audit of a running system: clean while all goes well, and it finds what somebody wrote beside the stages."""
+
+import pytest
+from articles import at_least, new_source, raw
+from pipeline import Pipeline, read_until, send
+
+from schemas.article import RawPosition
+from schemas.outcome import Outcome, OutcomeKind
+from streams.engine.clients import open_sender
+from streams.engine.records import RAW, outcome_key
+from streams.engine.spans import Span, open_log
+from streams.ledger.audit import audit
+from streams.ledger.report import FindingKind
+
+pytestmark = pytest.mark.broker
+
+
+async def test_a_running_system_is_clean(pipeline: Pipeline) -> None:
+    """Every record that was ever sent is accounted for, whatever it was; nothing is left in flight."""
+    source = new_source()
+    values = [raw(source, f"{number}", f"{source}-{number}") for number in range(50)]
+    await send(pipeline.brokers, [*values, b"{broken", None, values[0]], source.encode())
+    await send(pipeline.brokers, [raw(source, "wrong", f"{source}-wrong")], b"no such source")
+    report = await audit(pipeline.brokers)
+    assert report.findings == ()
+    assert report.in_flight == 0
+    assert sum(one.records for one in report.audited) >= 54
+    assert sum(report.outcomes.values()) == sum(one.articles for one in report.audited)
+
+
+async def test_an_outcome_of_no_record_is_found(pipeline: Pipeline) -> None:
+    """Somebody wrote an outcome for an offset that never was."""
+    position = RawPosition(topic=RAW, partition=99, offset=7)
+    outcome = Outcome(raw=position, outcome=OutcomeKind.ACCEPTED, stage="nobody", uri="urn:x")
+    async with open_sender(pipeline.brokers) as sender:
+        await sender.send("news.outcomes", outcome_key(position), outcome.encode())
+        await sender.flush()
+    report = await audit(pipeline.brokers)
+    found = [one for one in report.findings if one.partition == 99]
+    assert [(one.kind, one.first) for one in found] == [(FindingKind.UNKNOWN, 7)]
+
+
+async def test_any_part_of_the_log_can_be_read(pipeline: Pipeline) -> None:
+    """From where a span begins to where it ends, however often another part was read before."""
+    source = new_source()
+    await send(pipeline.brokers, [raw(source, f"{n}", f"{source}-{n}") for n in range(20)], source.encode())
+    await read_until(pipeline.brokers, ["news.enriched"], at_least(20, source))
+    async with open_log(pipeline.brokers) as log:
+        (whole,) = [span for span in await log.spans(["news.tagged"]) if span.partition == 0]
+        for begin, end in ((whole.end - 3, whole.end - 1), (whole.begin, whole.begin + 2), (whole.end - 5, whole.end)):
+            span = Span("news.tagged", 0, begin, end)
+            offsets = [record.offset async for records in log.read([span]) for record in records]
+            assert offsets == list(range(begin, end))
