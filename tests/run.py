@@ -61,10 +61,19 @@ STEPS = {
     ),
     "wheel": Step("the built wheel in a clean environment", tests=(WHEEL,)),
     "broker": Step("real worker processes on a real Kafka", tests=("tests/broker",)),
+    "chaos": Step(
+        "three minutes of faults, and every article is accounted for",
+        (("python", "tests/chaos/chaos.py"),),
+        ("tests/chaos",),
+    ),
     "quality": Step("scores on labelled data against their floors", tests=("tests/quality",)),
 }
 
-ALSO = f"{'list':<12} the steps\n{'bench':<12} how fast it is; see tests/run bench --help"
+PROGRAMS = {"bench": "tests/bench/run.py", "chaos": "tests/chaos/chaos.py"}
+"""What has options of its own and shows what it does while it does it."""
+ALSO = f"""{"list":<12} the steps
+{"bench":<12} how fast it is; see tests/run bench --help
+{"chaos":<12} with --minutes and --seed: longer, or other faults; see tests/run chaos --help"""
 
 
 @dataclass
@@ -80,9 +89,8 @@ class Run:
 
 def main() -> int:
     """Run the steps that were named, or all; give the exit code."""
-    if sys.argv[1:2] == ["bench"]:
-        bench = ROOT / "tests" / "bench" / "run.py"
-        return subprocess.run([sys.executable, bench, *sys.argv[2:]], check=False).returncode
+    if program := PROGRAMS.get(sys.argv[1] if len(sys.argv) > 1 else ""):
+        return subprocess.run([sys.executable, ROOT / program, *sys.argv[2:]], check=False).returncode
     options = _parse()
     if "list" in options.steps:
         print(_list())

@@ -14,6 +14,7 @@ from faust.transport.drivers import aiokafka as driver
 from streams.engine.clients import MAX_BATCH_BYTES, MAX_REQUEST_BYTES
 from streams.engine.loop import BATCH_RECORDS, WITHIN_SECONDS
 from streams.engine.records import Outgoing, Record
+from streams.engine.taken import Taken
 
 LINGER_SECONDS = 0.005
 SESSION_SECONDS = 10.0
@@ -31,27 +32,66 @@ class IdempotentProducer(driver.Producer):
         return {"acks": "all", "enable_idempotence": True}
 
 
-class CommittedConsumerThread(driver.AIOKafkaConsumerThread):
-    """Faust reads what was never committed, outside of its own transactions; ours never does."""
+class ConsumerThread(driver.AIOKafkaConsumerThread):
+    """Faust reads what was never committed, and a member with a name of its own never leaves; ours are otherwise."""
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"
         return consumer
 
+    async def on_thread_stop(self) -> None:
+        """Leave the group at once: a name lets a killed process return; one that was stopped may not return at all."""
+        if self._consumer is not None and self._consumer._coordinator is not None:
+            self._consumer._coordinator._group_instance_id = None
+        await super().on_thread_stop()
 
-class CommittedConsumer(driver.Consumer):
-    """Faust's consumer on that thread."""
 
-    def _new_consumer_thread(self) -> CommittedConsumerThread:
-        return CommittedConsumerThread(self, loop=self.loop, beacon=self.beacon)
+class Consumer(driver.Consumer):
+    """Faust's consumer on that thread, with our notion of what is under way and what may be committed (`taken`)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.taken = Taken()
+        super().__init__(*args, **kwargs)
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def on_partitions_revoked(self, revoked: Any) -> None:
+        """Call when partitions go, before anything else knows."""
+        self.taken.revoked()
+        await super().on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: Any, generation_id: int = 0) -> None:
+        """Call when partitions come, before anything of them is read."""
+        self.taken.assigned()
+        await super().on_partitions_assigned(assigned, generation_id)
+
+    def _to_message(self, tp: Any, record: Any) -> Any:
+        message: Any = super()._to_message(tp, record)
+        message.assignment = self.taken.assignment
+        return message
+
+    def ack(self, message: Any) -> bool:
+        """Let the committed offset pass a record, once it passed all that were taken before it."""
+        message.acked = True
+        return True
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Any:  # noqa: ARG002 - Faust asks for all
+        return self.taken.partitions
+
+    def _new_offset(self, tp: Any) -> int | None:
+        return self.taken.pass_acknowledged(tp)
+
+    async def _add_gap(self, tp: Any, offset_from: int, offset_to: int) -> None:
+        """Keep no list of missing offsets: nobody asks for it, and it would grow."""
 
 
 class Transport(driver.Transport):
     """Faust's transport with our producer and our consumer."""
 
     Producer = IdempotentProducer
-    Consumer = CommittedConsumer
+    Consumer = Consumer
 
 
 class App(faust.App):
@@ -122,10 +162,23 @@ class FaustEvent:
         self.event.ack()
 
 
-async def take(stream: Any) -> AsyncIterator[Sequence[FaustEvent]]:
-    """Yield batches of a stream without acknowledging them."""
+async def take(app: faust.App, stream: Any) -> AsyncIterator[Sequence[FaustEvent]]:
+    """Yield batches of a stream without acknowledging them, and nothing that is stale."""
+    consumer: Any = app.consumer
     async for events in stream.noack_take(BATCH_RECORDS, within=WITHIN_SECONDS):
-        yield [FaustEvent(event) for event in events]
+        batch = [FaustEvent(event) for event in events if consumer.taken.take(event.message)]
+        if batch:
+            yield batch
+
+
+def newest(rows: Sequence[Outgoing]) -> Sequence[Outgoing]:
+    """Give only the last of the rows of one key, in the order of the last: a compacted topic keeps no other."""
+    found: dict[tuple[str, int | None, bytes | None], Outgoing] = {}
+    for row in rows:
+        place = row.topic, row.partition, row.key
+        found.pop(place, None)
+        found[place] = row
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +193,7 @@ class FaustOutbox:
     async def deliver(self, events: Sequence[Outgoing], state: Sequence[Outgoing]) -> None:
         """Deliver `events`, then `state`; return when every in-sync replica has them."""
         await self._deliver(events)
-        await self._deliver(state)
+        await self._deliver(newest(state))
 
     async def _deliver(self, records: Sequence[Outgoing]) -> None:
         await asyncio.gather(*[await self._send(record) for record in records])

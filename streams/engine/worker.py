@@ -30,7 +30,7 @@ def attach(app: faust.App, stage: Stage, outbox: Outbox, health: Health, stop: C
     """Let the app's one agent run `stage` on the records of its inputs; `stop` ends the worker."""
 
     async def agent(stream: Any) -> None:
-        await run(take(stream), stage, outbox, health, stop)
+        await run(take(app, stream), stage, outbox, health, stop)
 
     app.agent(input_topic(app, *stage.inputs), name=f"streams.{stage.name}.agent")(agent)
     _follow_assignments(app, stage, health)

@@ -1,0 +1,132 @@
+"""A broker that can be killed and comes back where it was, and worker processes by name; what `chaos` plays with.
+
+A worker is one `newsstream worker --stage <stage>`. One that ends by itself is started again, as the supervisor does.
+"""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from streams.engine.broker import LocalBroker, default_cache
+from streams.engine.broker.ports import choose
+
+PARTITIONS = 3
+STOP_SECONDS = 15.0
+"""What a worker may take to end in order: the default of `NEWSSTREAM_STOP_SECONDS`."""
+LOOK_SECONDS = 0.5
+"""How soon a worker that ended is seen and started again."""
+
+
+class Broker:
+    """A local Kafka on one port and one folder, however often it is killed."""
+
+    def __init__(self, folder: Path) -> None:
+        """Choose the port; nothing runs yet."""
+        port, _ = choose(0)
+        cache = default_cache(os.environ, Path.home(), sys.platform)
+        self._kafka = LocalBroker(cache, data_dir=folder, port=port, progress=lambda *_: None)
+
+    @property
+    def addresses(self) -> str:
+        """`host:port` for clients."""
+        return self._kafka.bootstrap_servers
+
+    async def start(self) -> None:
+        """Return when it answers."""
+        await asyncio.to_thread(self._kafka.start)
+
+    async def kill(self) -> None:
+        """End it as a power cut does, but for what the system has not yet written to the disk."""
+        os.kill(self._kafka.pid, signal.SIGKILL)
+        await asyncio.to_thread(self._kafka.stop)
+
+    async def stop(self) -> None:
+        """End it in order."""
+        await asyncio.to_thread(self._kafka.stop)
+
+
+class Workers:
+    """The worker processes of a run, by name: a stage and a number."""
+
+    def __init__(self, brokers: str, folder: Path) -> None:
+        """Start nothing yet; each worker's log goes to `folder`."""
+        self._environment = os.environ | {"NEWSSTREAM_BROKERS": brokers, "NEWSSTREAM_PARTITIONS": str(PARTITIONS)}
+        self._folder = folder
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._wanted: set[str] = set()
+        self.ends: Counter[str] = Counter()
+        """Workers that ended by themselves, by stage and exit code."""
+        self.findings: list[str] = []
+
+    async def keep_up(self) -> None:
+        """Start what is wanted, and again whatever ends by itself, for ever."""
+        while True:
+            for name in sorted(self._wanted):
+                self._look_after(name)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _look_after(self, name: str) -> None:
+        process = self._processes.get(name)
+        if process is not None and process.poll() is None:
+            return
+        if process is not None:
+            self.ends[f"{_stage(name)} with code {process.returncode}"] += 1
+        with (self._folder / f"{name}.log").open("ab") as log:
+            self._processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "streams.cli.main", "worker", "--stage", _stage(name)],
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def want(self, *names: str) -> None:
+        """Have workers run from now on."""
+        self._wanted.update(names)
+
+    async def kill(self, name: str) -> None:
+        """End a worker without a chance to say anything; it stays away until it is wanted again."""
+        if process := self._taken(name):
+            process.kill()
+            await asyncio.to_thread(process.wait)
+
+    async def stop(self, name: str) -> None:
+        """End a worker in order; that it does not, or not in time, is a finding."""
+        process = self._taken(name)
+        if process is None or process.poll() is not None:
+            return
+        process.terminate()
+        begun = time.monotonic()
+        code = await asyncio.to_thread(process.wait)
+        seconds = time.monotonic() - begun
+        is_orderly = code in {0, -signal.SIGTERM}  # the latter before it has begun
+        if not is_orderly or seconds > STOP_SECONDS + 1:
+            self.findings.append(f"{name} ended with code {code}, {seconds:.1f} s after it was asked to stop")
+
+    async def stop_all(self) -> None:
+        """End all workers in order."""
+        await asyncio.gather(*[self.stop(name) for name in list(self._processes)])
+
+    def signal(self, name: str, number: signal.Signals) -> None:
+        """Freeze or thaw a worker, if it runs."""
+        if process := self._processes.get(name):
+            process.send_signal(number)
+
+    def end_at_once(self) -> None:
+        """End what is left, without ceremony."""
+        for process in self._processes.values():
+            process.kill()
+            process.wait()
+
+    def _taken(self, name: str) -> subprocess.Popen[bytes] | None:
+        self._wanted.discard(name)
+        return self._processes.pop(name, None)
+
+
+def _stage(name: str) -> str:
+    return name.partition("-")[0]
