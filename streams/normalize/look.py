@@ -3,12 +3,10 @@
 Called by `page` for every line.
 """
 
-import re
 from dataclasses import dataclass
 
 from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
-from streams.lang.phrases import Found
 from streams.lang.press import is_agency
 from streams.normalize.byline import NOBODY, Attribution, read_labelled
 from streams.normalize.furniture import kind_of
@@ -16,10 +14,9 @@ from streams.normalize.lines import Line
 from streams.normalize.names import Site, is_desk
 from streams.normalize.script import width
 from streams.normalize.times.choose import Dated
-from streams.normalize.times.mentions import Ago, Mention, find_ago, find_mentions
+from streams.normalize.times.line import read_times
 
 MAX_META = 260
-MAX_GAP = 4
 MAX_DESK = 40
 _OVERRULED = frozenset({"menu", "tags", "footer", "stamp", "share"})
 """Kinds of words that stand beside dates ("3 minute read") and don't make the line furniture."""
@@ -57,13 +54,12 @@ def look(line: Line, site: Site, language: str, order: str) -> Seen:
     kind = line.kind or kind_of(line, site)
     if len(line.text) > MAX_META:
         return Seen(line, kind, rest=line.text)
-    mentions: tuple[Mention | Ago, ...] = find_mentions(line.folded, order) or _ago(line)
-    labels = list(lexicon().labels.search(line.folded)) if mentions else []
-    dates, rest = _dated(line, mentions, labels)
+    timed = read_times(line.text, line.folded, order)
+    dates, rest = timed.dates, timed.rest
     makers = read_labelled(rest, site, language)
     if kind == "caption" and not _opens_with_maker(rest, makers):
         makers = NOBODY
-    is_loose = bool(mentions) and not makers and _told(rest) > MAX_REST and not _opens(labels, mentions)
+    is_loose = bool(dates) and not makers and _told(rest) > MAX_REST and not timed.is_opened
     if not makers and not dates and width(line.text) <= MAX_DESK and is_desk(line.text):
         makers = Attribution(desks=(line.text.strip(_EDGES),))
     if not makers and not dates and width(line.text) <= MAX_DESK and is_agency(line.text):
@@ -82,34 +78,3 @@ def _told(rest: str) -> int:
     """Letters of the rest that are no words of dates: a second calendar's date says nothing else."""
     words = [word.strip(_EDGES) for word in fold(rest).split()]
     return sum(len(word) for word in words if word and not word.isdecimal() and word not in lexicon().date_words)
-
-
-def _ago(line: Line) -> tuple[Ago, ...]:
-    found = find_ago(line.folded) if width(line.text) < MAX_META / 4 else None
-    return (found,) if found else ()
-
-
-def _opens(labels: list[Found], mentions: tuple[Mention | Ago, ...]) -> bool:
-    return bool(labels) and labels[0].start < MAX_GAP and labels[0].end + 3 >= mentions[0].start
-
-
-def _behind(labels: list[Found], mention: Mention | Ago) -> Found | None:
-    """A label that follows its date, as in Japanese, and ends the line's part."""
-    return next((label for label in labels if 0 <= label.start - mention.end <= 1 and not label.is_spaced), None)
-
-
-def _dated(line: Line, mentions: tuple[Mention | Ago, ...], labels: list[Found]) -> tuple[tuple[Dated, ...], str]:
-    """Give the dates with their labels, and the rest of the line."""
-    dates, rest, reached = [], [], 0
-    for mention in mentions:
-        own = [label for label in labels if reached <= label.start and label.end <= mention.start]
-        label = own[-1] if own else None
-        near = label and mention.start - label.end <= MAX_GAP
-        if not near and (label := _behind(labels, mention)):
-            near = True
-        start = label.start if label and near and label.start < mention.start else mention.start
-        dates.append(Dated(mention, line.text[mention.start : mention.end], label.kind if label and near else None))
-        rest.append(line.text[reached:start])
-        reached = max(mention.end, label.end if label and near else 0)
-    rest.append(line.text[reached:])
-    return tuple(dates), re.sub(r"\s+", " ", " | ".join(rest)).strip(_EDGES) if mentions else line.text

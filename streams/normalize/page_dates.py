@@ -13,7 +13,8 @@ from streams.normalize.dateline import Lead
 from streams.normalize.layout import head_end
 from streams.normalize.outline import Outline
 from streams.normalize.times.choose import Dated
-from streams.normalize.times.mentions import Mention, find_mentions
+from streams.normalize.times.mentions import find_mentions
+from streams.normalize.times.values import Mention
 
 NEAR_ABOVE, BELOW_BODY = 3, 4
 """Lines above the headline, and below the body, where a date still belongs to the article."""

@@ -4,22 +4,27 @@ Called by `page` with the dated lines of a page, by `feeds` and `html` for singl
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from dataclasses import dataclass, replace
+from datetime import MINYEAR, UTC, datetime, timedelta, timezone, tzinfo
 
 from schemas.article import Moment, Precision, RejectedTime, ZoneSource
 from streams.lang.folding import fold
-from streams.normalize.times.mentions import Ago, Mention, find_mentions
+from streams.normalize.times.mentions import find_mentions
+from streams.normalize.times.values import Ago, Mention, Time, Yearless
 
 PAGE_CLOCK = "page clock"
 NO_LABEL_AFTER = "another date stands nearer to the headline"
+NO_YEAR = "the year is not stated, and the time of the fetch is not known"
+WHOLE_DAYS = "counted in whole days, which leaves two days open"
+EASTERNMOST = timedelta(hours=14)
+"""How far local clocks are ahead of UTC at most: a page can be dated with tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date with what the page says of it."""
 
-    mention: Mention | Ago
+    mention: Time
     raw: str
     label: str | None = None
     """What the page calls it: `published`, `updated` or nothing."""
@@ -31,6 +36,8 @@ def moment(dated: Dated, zone: tzinfo | None, retrieved_at: datetime | None) -> 
     if isinstance(dated.mention, Ago):
         return _moment_of_ago(dated.mention, dated.raw, retrieved_at)
     mention = dated.mention
+    if isinstance(mention, Yearless):
+        return Moment(raw=dated.raw, rejected=(RejectedTime(raw=dated.raw, why=NO_YEAR),))
     if mention.clock is None:
         return Moment(at=mention.day.isoformat(), precision=Precision.DAY, raw=dated.raw)
     precision = Precision.SECOND if mention.has_seconds else Precision.MINUTE
@@ -48,24 +55,31 @@ def _placed(local: datetime, offset: timedelta | None, zone: tzinfo | None) -> t
 
 
 def _moment_of_ago(ago: Ago, raw: str, retrieved_at: datetime | None) -> Moment:
-    """Count back from the fetch; a time known to the day only is a day."""
+    """Count back from the fetch; whole days could be counted from either side of a midnight, so they tell no day."""
     if retrieved_at is None:
         return Moment(
             raw=raw, rejected=(RejectedTime(raw=raw, why="relative, and the time of the fetch is not known"),)
         )
-    try:
-        at = retrieved_at.astimezone(UTC) - timedelta(minutes=ago.minutes)
-    except OverflowError:
-        return Moment(raw=raw, rejected=(RejectedTime(raw=raw, why="further back than time goes"),))
     if ago.unit >= timedelta(days=1) / timedelta(minutes=1):
-        return Moment(at=at.date().isoformat(), precision=Precision.DAY, raw=raw)
+        return Moment(raw=raw, rejected=(RejectedTime(raw=raw, why=WHOLE_DAYS),))
+    at = _moved(retrieved_at, timedelta(minutes=-ago.minutes))
+    if at is None:
+        return Moment(raw=raw, rejected=(RejectedTime(raw=raw, why="further back than time goes"),))
     precision = Precision.HOUR if ago.unit > 1 else Precision.MINUTE
     return Moment(at=at.isoformat(timespec="minutes"), precision=precision, zone_source=ZoneSource.EXPLICIT, raw=raw)
 
 
+def _moved(at: datetime, by: timedelta) -> datetime | None:
+    """Give the instant in UTC, moved; None beyond the ends of time, where a hostile fetch may lie."""
+    try:
+        return at.astimezone(UTC) + by
+    except OverflowError:
+        return None
+
+
 def choose(dates: Iterable[Dated], zone: tzinfo | None, retrieved_at: datetime | None) -> tuple[Moment, Moment]:
     """Give (published, modified); dates that are neither are among the first's `rejected`."""
-    known = list(dates)
+    known = [_with_year(one, retrieved_at) for one in dates]
     published = _first(known, "published") or _best_unlabelled(known)
     updated = _first(known, "updated")
     taken = [one for one in (published, updated) if one]
@@ -75,6 +89,16 @@ def choose(dates: Iterable[Dated], zone: tzinfo | None, retrieved_at: datetime |
     first = moment(published, zone, retrieved_at) if published else Moment()
     second = moment(updated, zone, retrieved_at) if updated else Moment()
     return first.model_copy(update={"rejected": first.rejected + rejected}), second
+
+
+def _with_year(dated: Dated, retrieved_at: datetime | None) -> Dated:
+    """Give a day without a year the last year in which it was not to come yet when the page was fetched."""
+    latest = _moved(retrieved_at, EASTERNMOST) if retrieved_at else None
+    if latest is None or latest.year == MINYEAR or not isinstance(dated.mention, Yearless):
+        return dated
+    years = (dated.mention.in_year(latest.year - back) for back in range(2))
+    found = next((one for one in years if one and one.day <= latest.date()), None)
+    return replace(dated, mention=found) if found else dated
 
 
 def _first(dates: list[Dated], label: str) -> Dated | None:

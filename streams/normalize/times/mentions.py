@@ -1,16 +1,18 @@
-"""Every date of a line, with clock and zone where they stand beside it.
+"""Every time on a line, with clock and zone where they stand beside it.
 
-Called by `look` for short lines and by `choose` for single values. Shapes are patterns over the skeleton of `tokens`.
+Called by `line` for the lines of a page, by `choose` and `page_dates` for single values.
 """
 
+import calendar
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 
 from streams.lang.lexicon import lexicon
 from streams.lang.press import zones
+from streams.normalize.times.shapes import LONE_CLOCK, PATTERNS, RELATIVE, YEARLESS
 from streams.normalize.times.tokens import Tokens, tokenize
+from streams.normalize.times.values import Ago, Mention, Time, Yearless
 
 MAX_LENGTH = 400
 """Longer lines are prose: their dates are what the article tells, not when it was published."""
@@ -21,91 +23,92 @@ MAX_OFFSET_HOURS = 14
 MONTHS, NOON, MINUTES = 12, 12, 60
 _NUMBER_AND_UNIT = 2
 _GLUED_AGO = ("前", "전", "ที่แล้ว", "पूर्वी")
-
+_LEAP_YEAR = 2024
 _DIGIT = re.compile(r"\d")
-_GAP = r"[-,.|/;()jTx]"
-_DATES = (
-    ("ymd", r"(?P<Y>Y)[-/.](?P<m>D)[-/.](?P<d>D)"),
-    ("ymd", r"(?P<Y>Y)y[,.]?(?P<m>D)m(?P<d>D)d?"),
-    ("dmy", r"(?P<d>D)[od]?[-/.,jd]{0,2}(?P<M>M)[-/.,j]{0,2}(?P<Y>Y)y?"),
-    ("mdy", r"(?P<M>M)[.]?(?P<d>D)[od]?[,.j]{0,2}(?P<Y>Y)"),
-    ("ymd", r"(?P<Y>Y)[-/.,jy]{0,2}(?P<M>M)[-/.,]{0,2}(?P<d>D)[od]?"),
-    ("num", r"(?P<d>D)[-/.](?P<m>D)[-/.](?P<Y>Y)"),
-    ("short", r"(?P<d>D)[-/.](?P<m>D)[-/.](?P<y2>D)"),
-)
 
 
-def _clock_shape(side: str) -> str:
-    """A clock on one side of the date: "14:16", "2 pm", "14h30", with am or pm on either side and a zone behind."""
-    number = rf"(?P<{side}h>D)(?:[:.hH](?P<{side}m>D)(?:[:.i](?P<{side}s>D)(?:[.,][DNY])?)?|h|(?=[ap]))i?s?h?"
-    offset = rf"(?P<{side}sign>[-+])?(?({side}sign)(?P<{side}zh>[DNY])(?::(?P<{side}zm>D))?)"
-    zone = rf"(?:[-,|]?[(]?(?P<{side}z>z)?{offset}[)]?)?"
-    return rf"(?P<{side}1>[ap])?{number}[.]?(?P<{side}2>[ap])?{zone}"
-
-
-_BEFORE = rf"(?:{_clock_shape('b')}{_GAP}{{0,3}}(?:W[,.]?)?{_GAP}{{0,2}})?"
-_AFTER = rf"(?:(?:{_GAP}|W){{0,4}}{_clock_shape('a')})?"
-_PATTERNS = tuple((order, re.compile(_BEFORE + shape + _AFTER)) for order, shape in _DATES)
-_RELATIVE = re.compile(r"g?D[xhidjDM][gM]|gD[xhidjDM]|D[xhid]")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One date on a line, as far as it is stated."""
-
-    start: int
-    end: int
-    day: date
-    clock: time | None = None
-    has_seconds: bool = False
-    offset: timedelta | None = None
-    has_weekday: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ago:
-    """A relative time: so many minutes before the page was fetched, known to a unit of `unit` minutes."""
-
-    start: int
-    end: int
-    minutes: int
-    unit: int
+def has_digit(folded: str) -> bool:
+    """Tell whether a time can be in the text at all."""
+    return _DIGIT.search(folded) is not None
 
 
 def find_mentions(folded: str, order: str = "dmy") -> tuple[Mention, ...]:
     """Find the dates of a folded line; `order` ("dmy" or "mdy") decides what only numbers leave open."""
-    if len(folded) > MAX_LENGTH or not _DIGIT.search(folded):
-        return ()
-    tokens = tokenize(folded)
+    return _mentions_of(tokenize(folded), order) if len(folded) <= MAX_LENGTH and has_digit(folded) else ()
+
+
+def _mentions_of(tokens: Tokens, order: str) -> tuple[Mention, ...]:
     found: list[Mention] = []
-    for shape, pattern in _PATTERNS:
+    for shape, pattern in PATTERNS:
         for match in pattern.finditer(tokens.signs):
             if (mention := _mention(match, tokens, shape, order)) and not _overlaps(mention, found):
                 found.append(mention)
-    return tuple(sorted(found, key=lambda mention: mention.start))
+    return tuple(sorted(found, key=_start))
+
+
+def times_of(tokens: Tokens, order: str) -> tuple[Time, ...]:
+    """Find every time of a line: full dates, the clock that a label adds to one, days without a year, "2 hours ago"."""
+    found: list[Time] = list(_mentions_of(tokens, order))
+    for more in (_lone_clocks, _agos_of, _yearless):
+        found += [one for one in more(tokens, tuple(found)) if not _overlaps(one, found)]
+    return tuple(sorted(found, key=_start))
+
+
+def _start(one: Time) -> int:
+    return one.start
+
+
+def _lone_clocks(tokens: Tokens, known: Sequence[Time]) -> Iterator[Mention]:
+    """Read "24 May, 13:55, updated 14:20": the update was on the day that stands before it."""
+    for match in LONE_CLOCK.finditer(tokens.signs):
+        clock, has_seconds = _clock(match, tokens, "a")
+        start, end = tokens.spans[match.start()][1], tokens.spans[match.end() - 1][1]
+        day = next((one.day for one in reversed(known) if isinstance(one, Mention) and one.end <= start), None)
+        if day and clock and not tokens.signs.startswith(".D", match.end("ah")):
+            yield Mention(start, end, day, clock, has_seconds, _offset(match, tokens, "a"))
+
+
+def _yearless(tokens: Tokens, known: Sequence[Time]) -> Iterator[Yearless | Mention]:
+    """Days without a year; a full date on the same line tells theirs."""
+    years = [one.day.year for one in known if isinstance(one, Mention)]
+    for pattern in YEARLESS:
+        for match in pattern.finditer(tokens.signs):
+            if (one := _day_of_year(match, tokens)) and not _overlaps(one, known):
+                yield (one.in_year(years[0]) or one) if years else one
+
+
+def _day_of_year(match: re.Match[str], tokens: Tokens) -> Yearless | None:
+    numbers = _numbers(match, tokens)
+    month, day = numbers.get("M") or numbers["m"], numbers["d"]
+    if not (1 <= month <= MONTHS and 1 <= day <= calendar.monthrange(_LEAP_YEAR, month)[1]):
+        return None
+    clock, _ = _clock(match, tokens, _side(match))
+    offset = _offset(match, tokens, _side(match)) if clock else None
+    return Yearless(*_extent(match, tokens), month, day, clock, offset)
 
 
 def find_ago(folded: str) -> Ago | None:
     """Find "3 hours ago" in a folded line."""
-    if len(folded) > MAX_LENGTH or not _DIGIT.search(folded):
-        return None
-    tokens = tokenize(folded)
+    known = len(folded) <= MAX_LENGTH and has_digit(folded)
+    return next(_agos_of(tokenize(folded)), None) if known else None
+
+
+def _agos_of(tokens: Tokens, _known: Sequence[Time] = ()) -> Iterator[Ago]:
     units = lexicon().units
     for place in _agos(tokens.signs):
         number = next(i for i in place if tokens.signs[i] == "D")
-        word = folded[slice(*tokens.spans[number + 1])]
+        word = tokens.text[slice(*tokens.spans[number + 1])]
         unit = units.get(word)
         if unit and (len(place) > _NUMBER_AND_UNIT or word.endswith(_GLUED_AGO)):
             start, end = tokens.spans[place.start][0], tokens.spans[place.stop - 1][1]
-            return Ago(start, end, tokens.values[number] * unit, unit)
-    return None
+            yield Ago(start, end, tokens.values[number] * unit, unit)
 
 
 def _agos(signs: str) -> Iterator[range]:
-    return (range(*match.span()) for match in _RELATIVE.finditer(signs))
+    return (range(*match.span()) for match in RELATIVE.finditer(signs))
 
 
-def _overlaps(mention: Mention, found: list[Mention]) -> bool:
+def _overlaps(mention: Time, found: Sequence[Time]) -> bool:
     return any(mention.start < other.end and other.start < mention.end for other in found)
 
 
@@ -113,21 +116,30 @@ def _mention(match: re.Match[str], tokens: Tokens, shape: str, order: str) -> Me
     day = _day(_numbers(match, tokens), shape, order)
     if day is None:
         return None
+    start, end = _extent(match, tokens)
+    clock, has_seconds = _clock(match, tokens, _side(match))
+    offset = _offset(match, tokens, _side(match)) if clock else None
+    return Mention(start, end, day, clock, has_seconds, offset, "W" in _with_weekday(match, tokens))
+
+
+def _extent(match: re.Match[str], tokens: Tokens) -> tuple[int, int]:
+    """Give where a date begins and ends in the text, its weekday included."""
+    last = match.end()
+    return tokens.spans[last - len(_with_weekday(match, tokens))][0], tokens.spans[last - 1][1]
+
+
+def _with_weekday(match: re.Match[str], tokens: Tokens) -> str:
     first, last = match.span()
     if first and tokens.signs[first - 1] == "W":
         first -= 1
     elif first > 1 and tokens.signs[first - 2 : first] in {"W,", "W.", "Wj", "W-", "W|"}:
         first -= 2
-    clock, has_seconds = _clock(match, tokens)
-    return Mention(
-        tokens.spans[first][0],
-        tokens.spans[last - 1][1],
-        day,
-        clock,
-        has_seconds,
-        _offset(match, tokens) if clock else None,
-        "W" in tokens.signs[first:last],
-    )
+    return tokens.signs[first:last]
+
+
+def _side(match: re.Match[str]) -> str:
+    """The side of the date that its clock is on: "a" behind, "b" before."""
+    return "a" if match["ah"] else "b"
 
 
 def _numbers(match: re.Match[str], tokens: Tokens) -> dict[str, int]:
@@ -147,9 +159,8 @@ def _day(numbers: dict[str, int], shape: str, order: str) -> date | None:
         return None
 
 
-def _clock(match: re.Match[str], tokens: Tokens) -> tuple[time | None, bool]:
+def _clock(match: re.Match[str], tokens: Tokens, side: str) -> tuple[time | None, bool]:
     numbers = _numbers(match, tokens)
-    side = "a" if match["ah"] else "b"
     hour = numbers.get(f"{side}h")
     if hour is None:
         return None, False
@@ -164,9 +175,8 @@ def _clock(match: re.Match[str], tokens: Tokens) -> tuple[time | None, bool]:
         return None, False
 
 
-def _offset(match: re.Match[str], tokens: Tokens) -> timedelta | None:
+def _offset(match: re.Match[str], tokens: Tokens, side: str) -> timedelta | None:
     """The zone beside the clock; None for none, and for a name that stands for several."""
-    side = "a" if match["ah"] else "b"
     if match[f"{side}sign"]:
         return _signed(match, tokens, side)
     if match[f"{side}z"]:

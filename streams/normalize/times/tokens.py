@@ -1,8 +1,8 @@
 """A line -> the skeleton of what could be a date: one letter a token, so that a date's shape is a small pattern.
 
-Called by `mentions`. Letters: Y year, D one or two digits, N other digits, M month, W weekday, o ordinal, a am, p pm,
-z zone, j joiner, g "ago", t "today", y m d h i s the marks that some scripts put behind numbers, T the T of ISO 8601,
-x any other word; punctuation stands for itself.
+Called by `mentions` and `line`. Letters: Y year, D one or two digits, N other digits, M month, W weekday, o ordinal,
+a am, p pm, z zone, j joiner, g "ago", t "today", L a label's word, y m d h i s the marks that some scripts put behind
+numbers, T the T of ISO 8601, x any other word; punctuation stands for itself.
 """
 
 import re
@@ -19,6 +19,8 @@ MIN_YEAR, MAX_YEAR = 1900, 2100
 _ERA_YEARS = range(2400, 2700)
 _YEAR_LENGTH, _SHORT = 4, 2
 _ISO_MARK = "t"
+LABEL = "L"
+"""The sign of a word that belongs to a label; `line` sets it."""
 _CONNECTING = frozenset(",.-/:|()+;")
 
 

@@ -7,6 +7,7 @@ import pytest
 from schemas.article import Precision, ZoneSource
 from streams.lang.folding import fold
 from streams.normalize.times.choose import Dated, choose, moment_of
+from streams.normalize.times.line import read_times
 from streams.normalize.times.mentions import find_ago, find_mentions
 
 
@@ -68,6 +69,53 @@ def test_a_relative_time_without_a_fetch_stays_unknown() -> None:
     published, _ = choose([Dated(found, "3 hours ago")], None, None)
     assert published.at is None
     assert published.rejected[0].raw == "3 hours ago"
+
+
+def _read(line: str, retrieved_at: datetime | None = None) -> tuple[str | None, str | None]:
+    """Give when the line says that its page was published, and when it was updated."""
+    timed = read_times(line, fold(line), "dmy")
+    published, modified = choose(timed.dates, None, retrieved_at)
+    return published.at, modified.at
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "modified"),
+    [
+        ("3 May 2024 - 13:55 GMT+1 • Updated 14:20", "2024-05-03T13:55+01:00", "2024-05-03T14:20"),
+        ("25/04/2026 Actualizado a las 15:10h.", "2026-04-25", "2026-04-25T15:10"),
+        ("Publié le 18 juil. 2024 à 08:01 Mis à jour le 18 juil. 2024 à 09:06", "2024-07-18T08:01", "2024-07-18T09:06"),
+        ("潮報 2025/1/14 21:17（最終更新 1/14 22:05）", "2025-01-14T21:17", "2025-01-14T22:05"),
+        ("公開日：2025/01/31 11:30 更新日：2025/02/01 12:00", "2025-01-31T11:30", "2025-02-01T12:00"),
+        ("12 maj 2023", "2023-05-12", None),
+    ],
+)
+def test_a_label_takes_only_the_time_beside_it(line: str, published: str, modified: str | None) -> None:
+    """The clock of an update is not the clock of the publication, and its day is the line's."""
+    assert _read(line) == (published, modified)
+
+
+@pytest.mark.parametrize(
+    ("fetched", "at"),
+    [
+        (datetime(2024, 8, 6, tzinfo=UTC), "2024-08-05T14:47"),
+        (datetime(2024, 3, 1, tzinfo=UTC), "2023-08-05T14:47"),
+        (datetime.max.replace(tzinfo=UTC), None),
+        (None, None),
+    ],
+)
+def test_a_day_without_a_year_is_the_last_one_before_the_fetch(fetched: datetime | None, at: str | None) -> None:
+    """A page does not tell of days to come; without a fetch the year stays open."""
+    assert _read("mandag 5. august kl. 14:47", fetched)[0] == at
+
+
+def test_whole_days_ago_are_no_day() -> None:
+    """A page says "1 day ago" for 24 to 48 hours, which touches two days."""
+    assert _read("1 day ago", datetime(2025, 3, 1, 12, tzinfo=UTC)) == (None, None)
+
+
+def test_ago_is_no_month() -> None:
+    """Spanish pages shorten August to what English pages write behind hours."""
+    assert _read("5 hours ago", datetime(2025, 3, 1, 12, tzinfo=UTC))[0] == "2025-03-01T07:00+00:00"
 
 
 def test_an_update_is_never_the_publication() -> None:
