@@ -9,9 +9,10 @@ from dataclasses import replace
 from streams.lang.folding import letters_of
 from streams.lang.lexicon import lexicon
 from streams.normalize.byline import NOBODY, Attribution, read_bare, read_labelled
-from streams.normalize.headline import MAX_WIDTH, Headline, strip_labels
+from streams.normalize.headline import Headline, strip_labels
 from streams.normalize.look import Seen
 from streams.normalize.names import Site
+from streams.normalize.prominence import MAX_WIDTH
 from streams.normalize.script import ends_sentence, has_case, width
 
 MAX_DATED, NEAR_TITLE, MAX_CREDIT = 140, 5, 45

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from streams.lang.folding import letters_of
+from streams.normalize.address import address_of
 from streams.normalize.context import Context
 from streams.normalize.credits import credit_of
 from streams.normalize.head import headline_of, standfirst_of, with_bare_names, with_repeats
-from streams.normalize.headline import Front, Headline, address_of, find_title
+from streams.normalize.headline import Headline, find_title
 from streams.normalize.layout import (
     end_from,
     first_prose,
@@ -22,6 +23,7 @@ from streams.normalize.layout import (
     without_repetitions,
 )
 from streams.normalize.look import Seen
+from streams.normalize.prominence import Front
 from streams.normalize.script import ends_sentence
 
 NO_TITLE = -1
@@ -69,9 +71,13 @@ def _title_index(seen: Sequence[Seen], prose: int, context: Context) -> int:
             return matching[0]
     if context.is_fragment:
         return NO_TITLE
-    front = Front([one.line for one in seen], [one.is_plain for one in seen], [one.is_meta for one in seen], prose)
-    found = find_title(front, address_of(context.url), context.site)
+    found = find_title(front_of(seen, prose), address_of(context.url), context.site)
     return NO_TITLE if found is None or (context.title and found >= prose) else found
+
+
+def front_of(seen: Sequence[Seen], prose: int) -> Front:
+    """Give the lines as the search for the headline needs them; `prose` is the index of the first paragraph."""
+    return Front([one.line for one in seen], [one.is_plain for one in seen], [one.is_meta for one in seen], prose)
 
 
 def _body(seen: Sequence[Seen], start: int, end: int, prose: int) -> tuple[int, ...]:

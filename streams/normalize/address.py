@@ -1,0 +1,50 @@
+"""The words of a page's address: where it has a headline in it, that is a witness for the page's own.
+
+Called by `headline` and `prominence`.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from streams.lang.folding import fold
+
+WORDS = re.compile(r"[^\W\d_]{3,}|\d{2,}")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The words of a page's path: in most addresses the longest part is the headline, the others are sections."""
+
+    slug: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+
+    def share(self, text: str) -> float:
+        """Give how well the words of a line and of the address cover each other, 0 to 1."""
+        words = set(WORDS.findall(fold(text)))
+        if not words or not self.slug:
+            return 0.0
+        met = sum(bool({word, _in_ascii(word), _in_ascii(word.translate(_UMLAUTS))} & self.slug) for word in words)
+        return 2 * met / (len(words) + len(self.slug))
+
+
+def address_of(url: str | None) -> Address:
+    """Read the words of an address; none of one that can't be read."""
+    try:
+        parts = unquote(urlsplit(url or "").path).split("/")
+    except ValueError:
+        return Address()
+    words = [frozenset(WORDS.findall(fold(part))) for part in parts]
+    slug = max(words, key=len)
+    return Address(slug, frozenset().union(*(found for found in words if found is not slug)))
+
+
+def _in_ascii(word: str) -> str:
+    if word.isascii():
+        return word
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char)).translate(
+        _LETTERS
+    )
