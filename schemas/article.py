@@ -136,6 +136,9 @@ class Provenance(Model):
 
     raw: RawPosition
     hops: tuple[Hop, ...] = ()
+    memory_offset: int | None = Field(
+        None, ge=0, description="Raw offset that the memory of the source included; null where nothing was known."
+    )
 
 
 class NormalizedArticle(ArticleContent):

@@ -19,6 +19,7 @@ from schemas.enriched import EnrichedArticle
 from schemas.outcome import Outcome
 from schemas.raw import RawArticle
 from schemas.relation import RelatedArticle
+from schemas.source import SourceRow
 from schemas.state import StateRow
 from schemas.wire import Model
 
@@ -38,6 +39,7 @@ MODELS: dict[str, type[Model]] = {
         Outcome,
         DeadLetter,
         StateRow,
+        SourceRow,
     )
 }
 """Every value that a card names, by the name that it uses, and what the headers of a dead letter say."""

@@ -37,7 +37,9 @@ def build_app(settings: Settings, stage: StageName, stop: Callable[[], None]) ->
     app = new_app(f"newsstream-{stage.value}", settings.named_brokers, instance)
     health, wired = Health(), STAGES[stage](settings)
     outbox = (
-        FaustOutbox(app) if wired.state is None else TransactionalOutbox(settings.named_brokers, f"{app.conf.id}-0")
+        TransactionalOutbox(settings.named_brokers, f"{app.conf.id}-0")
+        if stage is StageName.DEDUP  # the one sequence has one writer; elsewhere a replay gives equal bytes
+        else FaustOutbox(app)
     )
     attach(app, wired, outbox, health, stop)
     if settings.health_port:
@@ -54,8 +56,8 @@ def _serve_health(app: faust.App, health: Health, settings: Settings) -> None:
 
 
 def _normalize(settings: Settings) -> Stage:
-    agent = normalize.NormalizeAgent(profiles_of(settings.sources))
-    return Stage("normalize", normalize.INPUTS, agent.decide)
+    agent = normalize.NormalizeAgent(settings.named_brokers, profiles_of(settings.sources))
+    return Stage("normalize", normalize.INPUTS, agent.decide, agent)
 
 
 def _tag(_: Settings) -> Stage:

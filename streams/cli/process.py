@@ -16,8 +16,10 @@ from schemas.reason import Reason
 from schemas.wire import ENCODE_OPTIONS, InvalidRecordError, load_object
 from streams.cli.lines import LINE_BYTES, Line, read_lines
 from streams.dedup.judge import Judge
+from streams.engine.records import RAW
 from streams.errors import NewsstreamError, PoisonError
 from streams.normalize.profiles import profiles_of
+from streams.normalize.sources import Sources
 from streams.normalize.stage import STAGE, Profiles, RawRecord, normalize, read_raw
 from streams.publish.events import enrich, outcome_of
 from streams.settings import Settings
@@ -41,12 +43,13 @@ class Chain:
     def __init__(self, profiles: Profiles) -> None:
         """Begin with an empty memory."""
         self._profiles = profiles
+        self._sources = Sources(RAW, 0)
         self._judge = Judge()
         self._judged = 0
 
     def process(self, value: bytes | None, offset: int) -> list[Result]:
         """Give a result for each article of one raw record, at least one; `value` is None when it was too long."""
-        position = RawPosition(topic="news.raw", partition=0, offset=offset)
+        position = RawPosition(topic=RAW, partition=0, offset=offset)
         try:
             raw = read_raw(_within_limit(value))
             tagged = self._until_tagged(raw, position)
@@ -59,7 +62,9 @@ class Chain:
 
     def _until_tagged(self, raw: RawRecord, position: RawPosition) -> list[TaggedArticle | Outcome]:
         try:
-            read = normalize(raw, position, None, self._profiles)
+            memory = self._sources.row(raw.source)
+            read = normalize(raw, position, None, self._profiles, memory)
+            self._sources.learn(memory, raw.source, position.offset, read)
             return [one if isinstance(one, Outcome) else tag(one) for one in read]
         except Exception as error:  # as in the engine's loop: what fails once in a pure stage fails always
             raise PoisonError(Reason.FAILED, f"{type(error).__name__}: {error}") from error

@@ -15,6 +15,7 @@ from streams.normalize.entries import read_entry
 from streams.normalize.feeds import Entry, read_json_feed, read_xml_feed
 from streams.normalize.html import read_html
 from streams.normalize.lines import split_lines
+from streams.normalize.memory import NOTHING, Standing
 from streams.normalize.names import site_of
 from streams.normalize.page import read_page
 from streams.normalize.refuse import Refusal, refusal_of
@@ -50,7 +51,9 @@ class ReadItem:
 Item = ReadItem | Refusal
 
 
-def read_contents(raw: RawArticle, profile: SourceProfile = NO_PROFILE) -> tuple[Item, ...]:
+def read_contents(
+    raw: RawArticle, profile: SourceProfile = NO_PROFILE, standing: Standing = NOTHING
+) -> tuple[Item, ...]:
     """Read a raw article: at least one item; a feed gives one an entry, in its order."""
     media_type, charset = _content_type(raw.content_type)
     text = _text(raw, charset)
@@ -63,7 +66,7 @@ def read_contents(raw: RawArticle, profile: SourceProfile = NO_PROFILE) -> tuple
     form = _form(media_type, text)
     if form is None:
         return (Refusal(Reason.UNSUPPORTED_CONTENT_TYPE, f"{media_type} is neither text, HTML nor a feed"),)
-    context = _context(raw, profile)
+    context = _context(raw, profile, standing)
     if form in _FEEDS:
         return _read_feed(text, form, raw, context)
     content = read_html(text, context) if form == HTML else _read_text(text, context)
@@ -97,7 +100,7 @@ def _form(media_type: str, text: str) -> str | None:
     return HTML if beginning.startswith("<") else TEXT
 
 
-def _context(raw: RawArticle, profile: SourceProfile) -> Context:
+def _context(raw: RawArticle, profile: SourceProfile, standing: Standing) -> Context:
     return Context(
         url=raw.url,
         site=site_of(source_of(raw)),
@@ -105,6 +108,7 @@ def _context(raw: RawArticle, profile: SourceProfile) -> Context:
         retrieved_at=raw.retrieved_at,
         title=clean_text(raw.title).strip() if raw.title else None,
         language=raw.language,
+        standing=standing,
     )
 
 

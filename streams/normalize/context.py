@@ -6,6 +6,7 @@ Made by `content`; `html` and `entries` replace what they know better.
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from streams.normalize.memory import NOTHING, Standing
 from streams.normalize.names import Site
 
 
@@ -22,3 +23,5 @@ class Context:
     language: str | None = None
     is_fragment: bool = False
     """The text stands without a page around it, its headline apart."""
+    standing: Standing = NOTHING
+    """What the source prints on article after article."""

@@ -21,7 +21,7 @@ _KIND_WEIGHTS = {
 }  # fmt: skip
 _ENDS = frozenset({"comments", "footer", "bio"})
 _LISTS = frozenset({"section_head"})
-_SKIPPED = frozenset({"ad", "ornament", "caption", "related", "media_call", "repeated"})
+_SKIPPED = frozenset({"ad", "ornament", "caption", "related", "media_call", "repeated", "standing"})
 _ITEM = re.compile(r"[•·▪*–—-]\s|\(?\d{1,2}[.)]\s|[#@]\w")
 ENOUGH = 6.0
 MIN_SENTENCE = 25

@@ -39,7 +39,8 @@ def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
     """Read a page; every line is kept in a field or stands in `removed`."""
     language = language_of(_sample(lines), context.language)
     order = lexicon().orders.get(language.split("-")[0], "dmy")
-    outline = outline_of([look(line, context.site, language, order) for line in lines], context)
+    seen = [context.standing.marked(look(line, context.site, language, order)) for line in lines]
+    outline = outline_of(seen, context)
     text = _text(outline, context)
     makers, named_at = _makers(outline)
     makers += Attribution(text.lead.people)

@@ -12,10 +12,13 @@ from datetime import UTC, datetime
 from schemas.article import Hop, NormalizedArticle, Provenance, RawPosition
 from schemas.outcome import Outcome, OutcomeKind, Reason
 from schemas.raw import RawArticle
+from schemas.source import SourceRow
 from schemas.wire import InvalidRecordError
 from streams.errors import PoisonError
 from streams.normalize.content import ReadItem, Refusal, read_contents
+from streams.normalize.memory import standing_of
 from streams.normalize.source import NO_PROFILE, SourceProfile, source_of
+from streams.normalize.urls import url_of
 
 NORMALIZE_VERSION = "1"
 STAGE = "normalize"
@@ -58,25 +61,43 @@ def read_raw(value: bytes | None) -> RawRecord:
 
 
 def normalize(
-    raw: RawRecord, position: RawPosition, recorded_at: datetime | None, profiles: Profiles
+    raw: RawRecord,
+    position: RawPosition,
+    recorded_at: datetime | None,
+    profiles: Profiles,
+    memory: SourceRow | None = None,
 ) -> tuple[NormalizedArticle | Outcome, ...]:
     """Give one result for each article of the record, in its order: the article, or the outcome that refuses it.
 
-    `recorded_at` is the record's own time, which stands in for a `retrieved_at` that the producer did not send.
+    `recorded_at` is the record's own time, which stands in for a `retrieved_at` that the producer did not send;
+    `memory` is what earlier records taught of the source.
     """
     retrieved_at = raw.article.retrieved_at or recorded_at
     known = raw.article.model_copy(update={"retrieved_at": retrieved_at})
-    items = read_contents(known, profiles.get(raw.source, NO_PROFILE))
+    address = url_of(raw.article.url)
+    standing = standing_of(memory.articles if memory else (), address.key if address else None)
+    items = read_contents(known, profiles.get(raw.source, NO_PROFILE), standing)
+    provenance = Provenance(
+        raw=position,
+        hops=(Hop(stage=STAGE, version=NORMALIZE_VERSION),),
+        memory_offset=memory.offset if memory else None,
+    )
     digest = hashlib.sha256(raw.value).hexdigest()
     return tuple(
-        _result(item, raw, digest, position.model_copy(update={"item": number, "items": len(items)}), retrieved_at)
+        _result(item, raw, digest, _of_item(provenance, number, len(items)), retrieved_at)
         for number, item in enumerate(items)
     )
 
 
+def _of_item(provenance: Provenance, number: int, items: int) -> Provenance:
+    raw = provenance.raw.model_copy(update={"item": number, "items": items})
+    return provenance.model_copy(update={"raw": raw})
+
+
 def _result(
-    item: ReadItem | Refusal, raw: RawRecord, digest: str, position: RawPosition, retrieved_at: datetime | None
+    item: ReadItem | Refusal, raw: RawRecord, digest: str, provenance: Provenance, retrieved_at: datetime | None
 ) -> NormalizedArticle | Outcome:
+    position = provenance.raw
     if isinstance(item, Refusal):
         return _rejected(position, item.reason, item.detail)
     content = item.content
@@ -89,7 +110,7 @@ def _result(
         guid=item.guid,
         signal=item.signal,
         retrieved_at=retrieved_at.astimezone(UTC) if retrieved_at else None,
-        provenance=Provenance(raw=position, hops=(Hop(stage=STAGE, version=NORMALIZE_VERSION),)),
+        provenance=provenance,
     )
     if len(raw.value) > LARGE_BYTES and len(article.encode()) > ARTICLE_BYTES:
         return _rejected(position, Reason.TOO_LARGE, f"an article over {ARTICLE_BYTES:,} bytes")

@@ -38,7 +38,8 @@ def stream_of(source: str) -> list[bytes]:
 def without_position(article: EnrichedArticle) -> dict[str, object]:
     """Leave out what must differ: where the raw record stood."""
     fields = article.model_dump(mode="json")
-    del fields["provenance"]["raw"]["partition"], fields["provenance"]["raw"]["offset"]
+    provenance = fields["provenance"]
+    del provenance["raw"]["partition"], provenance["raw"]["offset"], provenance["memory_offset"]
     return fields
 
 
