@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import FrameType
@@ -39,10 +40,16 @@ class Supervisor:
     """Runs a number of processes for each stage, until TERM or INT."""
 
     def __init__(self, counts: Mapping[StageName, int], settings: Settings, *, verbose: bool) -> None:
-        """Prepare `counts` processes by stage; nothing is started yet."""
+        """Prepare `counts` processes by stage; nothing is started yet.
+
+        Each has a name in its group, of this run where none is set: one that was killed comes back under it and has its
+        partitions at once, instead of after the session of the dead one.
+        """
+        instance = settings.instance or uuid.uuid4().hex
         numbered = [(stage, number) for stage, count in counts.items() for number in range(count)]
         self._children = [
-            Child(stage, _own_settings(settings, number, place)) for place, (stage, number) in enumerate(numbered)
+            Child(stage, _own_settings(settings, instance, number, place))
+            for place, (stage, number) in enumerate(numbered)
         ]
         self._stop_seconds = settings.stop_seconds
         self._verbose = verbose
@@ -103,11 +110,9 @@ class Supervisor:
         return 0
 
 
-def _own_settings(settings: Settings, number: int, place: int) -> dict[str, str]:
+def _own_settings(settings: Settings, instance: str, number: int, place: int) -> dict[str, str]:
     """Give what two processes must not share: the name in the stage's group, and the port of the pages."""
-    own = {}
-    if settings.instance:
-        own["NEWSSTREAM_INSTANCE"] = f"{settings.instance}-{number}"
+    own = {"NEWSSTREAM_INSTANCE": f"{instance}-{number}"}
     if settings.health_port:
         own["NEWSSTREAM_HEALTH_PORT"] = f"{settings.health_port + place}"
     return own

@@ -4,6 +4,7 @@ Faust's types end here: what leaves this module are the records of `engine.recor
 """
 
 import asyncio
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from faust.transport.drivers import aiokafka as driver
 from streams.engine.clients import MAX_BATCH_BYTES, MAX_REQUEST_BYTES
 from streams.engine.loop import BATCH_RECORDS, WITHIN_SECONDS
 from streams.engine.records import Outgoing, Record
+from streams.engine.room import Room
 from streams.engine.taken import Taken
 
 LINGER_SECONDS = 0.005
@@ -23,6 +25,10 @@ HEARTBEAT_SECONDS = 3.0
 COMMIT_SECONDS = 1.0
 BUFFERED_RECORDS = 1_000
 """Records waiting in Faust's stream: two batches of ours, where its default of 4,096 would hold eight in memory."""
+
+
+HELD_BYTES = 32 * 1024 * 1024
+"""Values waiting in Faust's stream or in our hands: a thousand records of 10 MB would be 10 GB. One more may come."""
 
 
 class IdempotentProducer(driver.Producer):
@@ -52,7 +58,9 @@ class Consumer(driver.Consumer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.taken = Taken()
+        self._room = Room(HELD_BYTES)
         super().__init__(*args, **kwargs)
+        self._pass_on, self.callback = self.callback, self._when_there_is_room
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
@@ -72,9 +80,16 @@ class Consumer(driver.Consumer):
         message.assignment = self.taken.assignment
         return message
 
+    async def _when_there_is_room(self, message: Any) -> None:
+        size = len(message.value or b"")
+        await self._room.enter(size)
+        message.release = weakref.finalize(message, self._room.leave, size)  # also when it is dropped on its way
+        await self._pass_on(message)
+
     def ack(self, message: Any) -> bool:
         """Let the committed offset pass a record, once it passed all that were taken before it."""
         message.acked = True
+        message.release()
         return True
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Any:  # noqa: ARG002 - Faust asks for all

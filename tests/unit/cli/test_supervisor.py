@@ -12,10 +12,12 @@ def test_two_processes_of_a_stage_never_share_an_instance_name() -> None:
     assert named == [("normalize", "rack1-0"), ("normalize", "rack1-1"), ("tag", "rack1-0")]
 
 
-def test_without_an_instance_name_processes_join_as_anybody() -> None:
-    """Nothing is made up: the group gives them their names."""
-    supervisor = Supervisor({StageName.TAG: 1}, Settings(instance=None), verbose=False)
-    assert [child.settings for child in supervisor._children] == [{}]
+def test_without_an_instance_name_each_run_makes_one_up() -> None:
+    """A process that is started again returns under its name; two workers on one machine never share one."""
+    one, other = (Supervisor({StageName.TAG: 1}, Settings(instance=None), verbose=False) for _ in range(2))
+    names = [child.settings["NEWSSTREAM_INSTANCE"] for child in one._children + other._children]
+    assert len(set(names)) == 2
+    assert all(name.endswith("-0") for name in names)
 
 
 def test_each_process_has_a_port_of_its_own_for_its_pages() -> None:
