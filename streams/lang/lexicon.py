@@ -12,7 +12,7 @@ from streams.lang.folding import fold
 from streams.lang.packs import ByKind, Pack, Phrases, load_packs
 from streams.lang.phrases import PhraseTable
 
-MINUTES_PER_UNIT = {"minute": 1, "hour": 60, "day": 1440, "week": 10080}
+MINUTES_PER_UNIT = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43_200, "year": 525_600}
 _MARKS = {"year": "y", "month": "m", "day": "d", "hour": "h", "minute": "i", "second": "s"}
 
 
@@ -40,6 +40,9 @@ class Lexicon:
     refusals: PhraseTable
     labels: PhraseTable
     connectors: frozenset[str]
+    jobs: frozenset[str]
+    menu_words: frozenset[str]
+    """Words of lines that are furniture as a whole: no name begins or ends with one of them."""
     date_words: Mapping[str, DateWord]
     units: Mapping[str, int]
     openers: Mapping[str, PhraseTable]
@@ -70,6 +73,10 @@ def lexicon() -> Lexicon:
         refusals=_plain("refusal", (pack.refusals for pack in packs)),
         labels=_table({"updated": pack.dates.updated, "published": pack.dates.published} for pack in packs),
         connectors=_words(pack.byline.connectors for pack in packs),
+        jobs=_words(pack.byline.jobs for pack in packs),
+        menu_words=_words(
+            phrase.split() for pack in packs for phrases in pack.furniture.whole.values() for phrase in phrases
+        ),
         date_words=_date_words(packs),
         units={
             fold(word): MINUTES_PER_UNIT[unit]
@@ -92,7 +99,7 @@ def _plain(kind: str, lists: Iterable[Phrases]) -> PhraseTable:
     return PhraseTable((phrase, kind) for phrases in lists for phrase in phrases)
 
 
-def _words(lists: Iterable[Phrases]) -> frozenset[str]:
+def _words(lists: Iterable[Iterable[str]]) -> frozenset[str]:
     return frozenset(fold(word) for words in lists for word in words)
 
 

@@ -47,6 +47,8 @@ class Bylines:
     openers: Phrases = ()
     connectors: Phrases = ()
     desks: Phrases = ()
+    jobs: Phrases = ()
+    """Words of what a maker is called behind the name: "Jane Doe, chief political correspondent"."""
     roles: ByKind = field(default_factory=dict)
     roles_after: ByKind = field(default_factory=dict)
 

@@ -39,6 +39,8 @@ class NameWords:
     particles: frozenset[str]
     prefixed: tuple[str, ...]
     """Conjunctions that are written as the first letter of the next word."""
+    behind: frozenset[str]
+    """Words between a name and the place where it was written."""
 
 
 class _ZoneFile(TypedDict):
@@ -63,6 +65,7 @@ class _PlaceFile(TypedDict):
 class _NameFile(TypedDict):
     particles: list[str]
     prefixed: list[str]
+    behind: list[str]
 
 
 _FileT = TypeVar("_FileT")
@@ -103,7 +106,9 @@ def is_agency(name: str) -> bool:
 def name_words() -> NameWords:
     """Give the small words of names, folded."""
     data = _load("names.toml", _NameFile)
-    return NameWords(frozenset(map(fold, data["particles"])), tuple(data["prefixed"]))
+    return NameWords(
+        frozenset(map(fold, data["particles"])), tuple(data["prefixed"]), frozenset(map(fold, data["behind"]))
+    )
 
 
 @cache

@@ -3,6 +3,7 @@
 Called by `page` for each short line; pure look-ups in the language packs.
 """
 
+import re
 from dataclasses import dataclass
 
 from schemas.article import Person
@@ -10,12 +11,23 @@ from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.lang.phrases import Found
 from streams.lang.press import is_agency, name_words
-from streams.normalize.names import Site, cut_at_bars, is_desk, is_person, leading_name, printed_name, split_names
+from streams.normalize.names import (
+    MIN_NAME,
+    Site,
+    cut_at_bars,
+    is_desk,
+    is_person,
+    leading_name,
+    printed_name,
+    split_names,
+)
 from streams.normalize.script import has_case, is_dense
 
 MAX_LENGTH = 220
 CREDIT = "credit"
 _WIDE = str.maketrans("：，（）／｜", ":,()/|")
+_COUNTED = re.compile(r"(?<=[^\W\d])\d{1,2}$")
+"""The number of a footnote or of comments, right behind a name."""
 _BEFORE_LABEL = " \t|/-–—·•(,;*[>►▪"
 
 
@@ -61,7 +73,7 @@ def read_labelled(text: str, site: Site, language: str) -> Attribution:
 def read_bare(text: str, site: Site) -> Attribution:
     """Read a line that is nothing but names, desks or agencies; else nobody."""
     pieces = split_names(text)
-    found = _classify(pieces, "author", site)
+    found = _classify([_before_place(piece) for piece in pieces], "author", site)
     if any(has_case(person.name) and " " not in person.name for person in found.people):
         return NOBODY
     places = sum(_is_place(piece, found) for piece in pieces)
@@ -70,6 +82,20 @@ def read_bare(text: str, site: Site) -> Attribution:
         if pieces and len(found.people) + len(found.desks) + len(found.agencies) + places == len(pieces)
         else NOBODY
     )
+
+
+def is_label(folded: str) -> bool:
+    """Tell whether a line is a label and nothing else ("By", "Kommentar von"): the names stand on the next lines."""
+    bare = folded.strip(_BEFORE_LABEL + ":")
+    if any(opener.whole(bare) for opener in lexicon().openers.values()):
+        return True
+    found = lexicon().roles.opening(bare)
+    return found is not None and found.end == len(bare) and " " in bare and found.kind != CREDIT
+
+
+def is_job(folded: str) -> bool:
+    """Tell whether a line tells what a maker is called and where: "Corresponsal en Atenas"."""
+    return folded.split(" ", 1)[0].strip(",") in lexicon().jobs
 
 
 def _with_names_before(text: str, folded: str, site: Site, language: str) -> Attribution:
@@ -123,7 +149,7 @@ def _read_names(segment: str, role: str, site: Site) -> Attribution:
 def _classify(pieces: list[str], role: str, site: Site, *, stop: bool = False) -> Attribution:
     """Sort the pieces; with `stop` what follows the first piece that is nothing known is another matter."""
     total = NOBODY
-    for piece in map(_without_job, map(leading_name, pieces)):
+    for piece in map(_without_job, map(leading_name, pieces) if stop else pieces):
         if is_agency(piece) or role == CREDIT:
             total += Attribution(agencies=(piece,))
         elif is_desk(piece):
@@ -135,9 +161,18 @@ def _classify(pieces: list[str], role: str, site: Site, *, stop: bool = False) -
     return total
 
 
-def _without_job(piece: str) -> str:
-    """Cut what stands before a name: "unserem Redakteur Malte Krug" -> "Malte Krug"."""
+def _before_place(piece: str) -> str:
+    """Cut the place behind a name that stands alone: "Omar Haddad in Seoul" -> "Omar Haddad"."""
     words = piece.split()
+    ends = (i for i, word in enumerate(words) if i >= MIN_NAME and word in name_words().behind)
+    return " ".join(words[: next(ends, len(words))])
+
+
+def _without_job(piece: str) -> str:
+    """Cut what a maker is called: "unserem Redakteur Malte Krug" and "Malte Krug Chief Reporter" -> "Malte Krug"."""
+    words = _COUNTED.sub("", piece).split()
+    while len(words) > MIN_NAME and fold(words[-1]) in lexicon().jobs:
+        words.pop()
     while len(words) > 1 and (lexicon().roles.whole(fold(words[0])) or _is_small(words[0])):
         words.pop(0)
     return " ".join(words)

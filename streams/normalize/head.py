@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from streams.lang.folding import letters_of
 from streams.lang.lexicon import lexicon
-from streams.normalize.byline import NOBODY, Attribution, read_bare, read_labelled
+from streams.normalize.byline import NOBODY, Attribution, is_job, is_label, read_bare, read_labelled
 from streams.normalize.headline import Headline, strip_labels
 from streams.normalize.look import Seen
 from streams.normalize.names import Site
@@ -18,6 +18,8 @@ from streams.normalize.script import ends_sentence, has_case, width
 MAX_DATED, NEAR_TITLE, MAX_CREDIT = 140, 5, 45
 MAX_NAMES, MAX_UNCASED_NAMES = 90, 32
 MIN_STANDFIRST = 20
+_LISTING = (",", "&", "،", "、")
+_LEADING = " ,&،、"
 BELOW_PROSE = 6
 """Lines behind the first paragraph that may still be of the head: a long summary stands before some bylines."""
 
@@ -61,11 +63,35 @@ def with_bare_names(seen: Sequence[Seen], title: int, prose: int, site: Site) ->
         one = dated[index]
         if one.is_meta and one.rest and not one.makers:
             result[index] = replace(one, makers=read_bare(one.rest, site))
-        elif makers := _lone_names(one, site):
-            is_near = one.kind == "repeated" and index - title <= NEAR_TITLE and has_case(one.line.text)
-            if not makers.people or is_near or _beside_meta(dated, result, index):
-                result[index] = replace(one, kind=None, makers=makers)
+        elif (
+            (makers := _lone_names(one, site)) and (not makers.people or _is_byline(dated, result, index, title))
+        ) or (makers := _under_label(dated, result, index, site)):
+            result[index] = replace(one, kind=None, makers=makers)
     return result
+
+
+def _is_byline(dated: Sequence[Seen], result: Sequence[Seen], index: int, title: int) -> bool:
+    """Weigh what stands around lone names: a date, a job or a byline is for them, a list of names against."""
+    one = dated[index]
+    if _lists(one) or _lists(dated[index - 1]):
+        return False
+    if one.kind == "repeated" and index - title <= NEAR_TITLE and has_case(one.line.text):
+        return True
+    is_called = index + 1 < len(dated) and is_job(dated[index + 1].line.folded)
+    return is_called or _beside_meta(dated, result, index)
+
+
+def _lists(one: Seen) -> bool:
+    """A name with a comma behind it is one of a list, of tags or of authors under a label."""
+    return one.line.text.endswith(_LISTING)
+
+
+def _under_label(dated: Sequence[Seen], result: Sequence[Seen], index: int, site: Site) -> Attribution:
+    """Read names on the lines behind "By": the first, and those that its comma leads to."""
+    before = result[index - 1]
+    is_led = is_label(before.line.folded) or bool(before.makers.people and _lists(before))
+    text = dated[index].line.text
+    return read_bare(text.rstrip(_LEADING), site) if is_led and width(text) <= MAX_NAMES else NOBODY
 
 
 def _lone_names(one: Seen, site: Site) -> Attribution:

@@ -10,6 +10,7 @@ from streams.lang.lexicon import lexicon
 from streams.lang.press import is_agency
 from streams.normalize.byline import NOBODY, Attribution, read_labelled
 from streams.normalize.furniture import kind_of
+from streams.normalize.glue import unglued
 from streams.normalize.lines import Line
 from streams.normalize.names import Site, is_desk
 from streams.normalize.script import width
@@ -54,7 +55,8 @@ def look(line: Line, site: Site, language: str, order: str) -> Seen:
     kind = line.kind or kind_of(line, site)
     if len(line.text) > MAX_META:
         return Seen(line, kind, rest=line.text)
-    timed = read_times(line.text, line.folded, order)
+    text = unglued(line.text)
+    timed = read_times(text, line.folded if text is line.text else fold(text), order)
     dates, rest = timed.dates, timed.rest
     makers = read_labelled(rest, site, language)
     if kind == "caption" and not _opens_with_maker(rest, makers):

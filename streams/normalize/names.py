@@ -93,9 +93,14 @@ def is_desk(text: str) -> bool:
     """Tell whether `text` names a desk, a team or an unnamed correspondent."""
     folded = fold(text).strip(_TRIM)
     found = list(lexicon().desks.search(folded))
-    if not found or len(folded) > MAX_NAME:
+    if not found or len(folded) > MAX_NAME or _is_titled(folded.split()):
         return False
     return (found[-1].end >= len(folded) and _is_shaped(text.strip(_TRIM).split())) or found[0].end >= len(folded)
+
+
+def _is_titled(words: list[str]) -> bool:
+    """Tell "Asha Menon Chief Correspondent" from "Special Correspondent": a whole name stands before the job."""
+    return words[-1] in lexicon().jobs and sum(word not in lexicon().jobs for word in words) >= MIN_NAME
 
 
 def is_person(text: str, site: Site) -> bool:
@@ -129,7 +134,12 @@ def _is_shaped(words: list[str]) -> bool:
 def _is_known(name: str) -> bool:
     """A word of a menu or a month is no name."""
     folded = fold(name)
-    return lexicon().whole.whole(folded) is not None or all(word in lexicon().date_words for word in folded.split())
+    words = folded.split()
+    return (
+        lexicon().whole.whole(folded) is not None
+        or all(word in lexicon().date_words for word in words)
+        or all(word in lexicon().jobs or word in lexicon().menu_words for word in words)
+    )
 
 
 def leading_name(text: str) -> str:

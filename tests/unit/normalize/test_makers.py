@@ -1,12 +1,17 @@
 """Bylines, datelines and credits in the shapes that pages print."""
 
+from collections.abc import Callable
+
 import pytest
 
+from schemas.article import ArticleContent
 from streams.normalize.byline import read_bare, read_labelled
 from streams.normalize.credits import credit_of, split_credit
 from streams.normalize.dateline import lead_of
+from streams.normalize.glue import unglued
 from streams.normalize.names import site_of
 
+Read = Callable[..., ArticleContent]
 SITE = site_of("www.quaytimes.example")
 
 
@@ -84,3 +89,42 @@ def test_credits_name_who_is_credited(text: str, credit: str | None) -> None:
 def test_a_credit_in_brackets_ends_the_last_paragraph() -> None:
     """The paragraph is kept without it."""
     assert split_credit("Nobody minded. (With PTI inputs)") == ("Nobody minded.", "With PTI inputs")
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("Jen HoltPublished Jul 17", "Jen Holt Published Jul 17"),
+        ("Von Ulla BrandKorrespondent", "Von Ulla Brand Korrespondent"),
+        ("by Quay TimesNovember 21, 2025", "by Quay Times November 21, 2025"),
+        ("2:26 PM GMT+2Last Updated 9 min ago", "2:26 PM GMT+2 Last Updated 9 min ago"),
+        ("Ronald McDonald and MacLeod of YouTube", "Ronald McDonald and MacLeod of YouTube"),
+    ],
+)
+def test_known_words_are_cut_off_what_they_are_glued_to(text: str, cut: str) -> None:
+    """Labels, jobs and months; a capital letter inside a name is the name's."""
+    assert unglued(text) == cut
+
+
+HEAD = "Old fish hall to be rebuilt after four years"
+PROSE = "The harbour board voted on Tuesday to rebuild the old fish hall, which has stood empty since a storm took it."
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["By", "Asha Menon0,", "Rui Tavares &", "Ko Tanaka"], ["Asha Menon", "Rui Tavares", "Ko Tanaka"]),
+        (["Kommentar von", "Ulla Brand"], ["Ulla Brand"]),
+        (["Asha Menon Chief Political Correspondent", "16 January 2025 9:33pm"], ["Asha Menon"]),
+        (["Marta Ibáñez", "Corresponsal en Lisboa"], ["Marta Ibáñez"]),
+        (["By Asha Menon", "Opinion Columnist", "16 January 2025"], ["Asha Menon"]),
+        (["Related Topics", "Asha Menon,", "Harbour Board,", "Rui Tavares", "16 January 2025"], []),
+        (["16 January 2025", "Share Comments"], []),
+        (["Asha Menon in Lisbon", "16 January 2025"], ["Asha Menon"]),
+        (["16 January 2025", "Diesen Artikel teilen"], []),
+    ],
+)
+def test_lone_names_need_evidence(read: Read, lines: list[str], names: list[str]) -> None:
+    """A label above, a date or a job beside; tags, buttons and jobs themselves are no names."""
+    content = read("\n".join([HEAD, *lines, PROSE, PROSE.replace("Tuesday", "Friday")]))
+    assert [person.name for person in content.byline.people] == names
