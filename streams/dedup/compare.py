@@ -1,0 +1,119 @@
+"""Compare: what two texts share, word for word, and the signals of the rules, for people who ask why.
+
+Called by `newsstream compare`, which has both texts at hand; the judge has only what is remembered of the older one.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from schemas.article import TaggedArticle
+from streams.dedup.decide import RULES, Likeness, compare, least_cover, least_share
+from streams.dedup.signature import MAX_UNITS
+from streams.dedup.texts import text_of, text_state_of
+from streams.lang.words import WORD
+
+PASSAGE_WORDS = 5
+"""As many words in a row as a shingle has; a wide character of Chinese, Japanese or Korean counts as half a word."""
+WORD_WEIGHT, WIDE_WEIGHT = 2, 1
+
+Span = tuple[int, int]
+"""Begin and end in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The same words in both texts, and where."""
+
+    new: Span
+    old: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One signal with the limit that the rules hold it against."""
+
+    name: str
+    value: float
+    limit: float
+    is_floor: bool
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the signal speaks for a copy."""
+        return self.value >= self.limit if self.is_floor else self.value <= self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    folded: str
+    span: Span
+    weight: int
+
+
+def likeness_of(new: TaggedArticle, old: TaggedArticle) -> Likeness:
+    """Compare two articles as the judge would, but for boilerplate, which it knows from other articles."""
+    one, other = (text_of(text_state_of(article), article.source) for article in (new, old))
+    return compare(one, other)
+
+
+def signals_of(likeness: Likeness) -> tuple[Signal, ...]:
+    """Give the signals that decide on a copy under another address."""
+    changed = RULES.short_changed_numbers if likeness.units < RULES.short_units else RULES.series_changed
+    return (
+        Signal("share of the one text in the other", likeness.containment, least_share(likeness), is_floor=True),
+        Signal("share of the shorter text in long runs", likeness.cover, least_cover(likeness), is_floor=True),
+        Signal("share of the numbers that changed", likeness.changed_numbers, changed, is_floor=False),
+    )
+
+
+def passages(new: str, old: str) -> Iterator[Passage]:
+    """Yield the passages of `new` that stand in `old`, in their order; in linear time, as each word is passed once."""
+    news, olds = _units(new), _units(old)
+    first: dict[tuple[str, ...], int] = {}
+    for at in range(len(olds)):
+        if seed := _seed(olds, at):
+            first.setdefault(seed, at)
+    at = 0
+    while at < len(news):
+        found = first.get(_seed(news, at))
+        length = _common(news, at, olds, found) if found is not None else 0
+        if found is not None and length:
+            yield Passage(_span(news, at, length), _span(olds, found, length))
+        at += length or 1
+
+
+def _units(text: str) -> Sequence[_Unit]:
+    units: list[_Unit] = []
+    for word in WORD.finditer(text):
+        if unicodedata.east_asian_width(word[0][0]) == "W":
+            units += (_Unit(char, (at, at + 1), WIDE_WEIGHT) for at, char in enumerate(word[0], word.start()))
+        else:
+            units.append(_Unit(unicodedata.normalize("NFKC", word[0]).casefold(), word.span(), WORD_WEIGHT))
+        if len(units) > MAX_UNITS:
+            break
+    return units[:MAX_UNITS]
+
+
+def _seed(units: Sequence[_Unit], at: int) -> tuple[str, ...]:
+    seed: list[str] = []
+    weight = 0
+    for unit in units[at : at + PASSAGE_WORDS * WORD_WEIGHT]:
+        seed.append(unit.folded)
+        weight += unit.weight
+        if weight >= PASSAGE_WORDS * WORD_WEIGHT:
+            return tuple(seed)
+    return ()
+
+
+def _common(news: Sequence[_Unit], new: int, olds: Sequence[_Unit], old: int) -> int:
+    length = 0
+    while new + length < len(news) and old + length < len(olds):
+        if news[new + length].folded != olds[old + length].folded:
+            break
+        length += 1
+    return length
+
+
+def _span(units: Sequence[_Unit], at: int, length: int) -> Span:
+    return units[at].span[0], units[at + length - 1].span[1]
