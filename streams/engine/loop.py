@@ -113,7 +113,7 @@ async def run(
         try:
             await _recover(stage, outbox, health)
             batch = _own(taken, stage, health)
-            decided = await _until_decided(batch, stage, breaker, health)
+            decided = await _until_decided(batch, stage, outbox, breaker, health)
             if decided is None:
                 log.info("%s: the partitions went elsewhere in the middle of a batch; it comes again", stage.name)
                 continue
@@ -132,17 +132,18 @@ async def run(
 
 
 async def _recover(stage: Stage, outbox: Outbox, health: Health) -> None:
-    if stage.state is None or stage.state.is_here:
-        return
-    while health.partitions is None:  # noqa: ASYNC110 - between two assignments, which are Faust's to tell
-        await asyncio.sleep(ASSIGNMENT_SECONDS)
-    if not health.partitions:
-        return  # another worker has them all: a claim would only throw it out
-    health.recovery = Recovery()
-    with recovering(stage.name):
-        await _until_done(outbox.claim, "claimed", stage, health)
-        await stage.state.recover(health.partitions, health.recovery)
-    health.recovery = None
+    while stage.state is not None and not stage.state.is_here:
+        while health.partitions is None:  # noqa: ASYNC110 - between two assignments, which are Faust's to tell
+            await asyncio.sleep(ASSIGNMENT_SECONDS)
+        if not (partitions := health.partitions):
+            return  # another worker has them all: a claim would only throw it out
+        health.recovery = Recovery()
+        with recovering(stage.name):
+            await _until_done(outbox.claim, "claimed", stage, health)
+            await stage.state.recover(partitions, health.recovery)
+        health.recovery = None
+        if health.partitions is not partitions:  # shared out anew meanwhile: this is the memory of others' partitions
+            stage.state.forget()
 
 
 def _own(batch: Sequence[Event], stage: Stage, health: Health) -> Sequence[Event]:
@@ -153,7 +154,7 @@ def _own(batch: Sequence[Event], stage: Stage, health: Health) -> Sequence[Event
 
 
 async def _until_decided(
-    batch: Sequence[Event], stage: Stage, breaker: Breaker, health: Health
+    batch: Sequence[Event], stage: Stage, outbox: Outbox, breaker: Breaker, health: Health
 ) -> Sequence[Decided] | None:
     """Decide on the batch; again and again while a bug meets every record, for then it is the stage that is ill."""
     while True:
@@ -164,7 +165,10 @@ async def _until_decided(
         if health.breaker is None:
             return decided
         log.error("%s: %s; trying again in %.0f s", stage.name, health.breaker, BREAKER_SECONDS)
+        if stage.state is not None:
+            stage.state.forget()  # it has taken in what is not delivered, and would pass it by
         await asyncio.sleep(BREAKER_SECONDS)
+        await _recover(stage, outbox, health)
 
 
 async def _decide_batch(batch: Sequence[Event], stage: Stage) -> Sequence[Decided] | None:

@@ -185,6 +185,49 @@ async def test_a_bug_that_meets_every_record_holds_the_stage_up_until_it_is_mend
     assert health.problems() == []
 
 
+async def test_a_memory_that_took_in_an_undelivered_batch_is_read_back_before_the_batch_is_decided_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It names offsets whose articles nobody has; to go on with it would pass them by."""
+    diary: list[str] = []
+    health = Health(partitions=frozenset({0}))
+    state = FakeState(diary, health)
+    is_ill = True
+
+    def decide(one: Record) -> Effects:
+        if is_ill:
+            raise ZeroDivisionError
+        return copy(one)
+
+    async def mend(_: float) -> None:
+        nonlocal is_ill
+        is_ill = False
+
+    monkeypatch.setattr("streams.engine.loop.asyncio.sleep", lambda wait: mend(wait) if wait else no_wait(wait))
+    many = [record(offset) for offset in range(MAX_BUGS_IN_A_ROW)]
+    stateful = Stage("normalize", ("news.raw",), decide, state)
+    await run(batches(diary, many), stateful, FakeOutbox(diary), health, pytest.fail)
+    assert [step for step in diary if step in {"claim", "recover"}] == ["claim", "recover"] * 2
+    assert "deliver 100 events, 100 rows" in diary
+
+
+async def test_a_memory_that_was_read_back_for_other_partitions_is_read_back_again() -> None:
+    """The group shared them out anew in the middle of the reading."""
+    diary: list[str] = []
+    health = Health(partitions=frozenset({0}))
+
+    class Overtaken(FakeState):
+        async def recover(self, partitions: Collection[int], recovery: Recovery) -> None:
+            await super().recover(partitions, recovery)
+            diary.append(f"for {sorted(partitions)}")
+            if partitions == {0}:
+                health.partitions = frozenset({0, 1})
+
+    stateful = Stage("normalize", ("news.raw",), copy, Overtaken(diary, health))
+    await run(batches(diary, [record(0)]), stateful, FakeOutbox(diary), health, pytest.fail)
+    assert [step for step in diary if step.startswith("for")] == ["for [0]", "for [0, 1]"]
+
+
 async def test_bad_records_do_not_hold_a_stage_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """A producer who sends nothing but nonsense fills the dead letters, and everyone else is served."""
     monkeypatch.setattr("streams.engine.loop.asyncio.sleep", no_wait)
