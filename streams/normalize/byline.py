@@ -76,7 +76,7 @@ def read_bare(text: str, site: Site) -> Attribution:
     found = _classify([_before_place(piece) for piece in pieces], "author", site)
     if any(has_case(person.name) and " " not in person.name for person in found.people):
         return NOBODY
-    places = sum(_is_place(piece, found) for piece in pieces)
+    places = sum(_is_place(piece, found) or _is_title(piece) for piece in pieces)
     return (
         found
         if pieces and len(found.people) + len(found.desks) + len(found.agencies) + places == len(pieces)
@@ -91,6 +91,11 @@ def is_label(folded: str) -> bool:
         return True
     found = lexicon().roles.opening(bare)
     return found is not None and found.end == len(bare) and " " in bare and found.kind != CREDIT
+
+
+def _is_title(piece: str) -> bool:
+    """Tell whether a piece is nothing but what a maker is called: "Enviado especial"."""
+    return all(fold(word) in lexicon().jobs for word in piece.split())
 
 
 def is_job(folded: str) -> bool:

@@ -18,6 +18,8 @@ from streams.normalize.script import ends_sentence, has_case, width
 MAX_DATED, NEAR_TITLE, MAX_CREDIT = 140, 5, 45
 MAX_NAMES, MAX_UNCASED_NAMES = 90, 32
 MIN_STANDFIRST = 20
+HEAD_LINES = 16
+"""Lines between a name and the first paragraph in one head: a menu has more."""
 _LISTING = (",", "&", "،", "、")
 _LEADING = " ,&،、"
 BELOW_PROSE = 6
@@ -64,18 +66,19 @@ def with_bare_names(seen: Sequence[Seen], title: int, prose: int, site: Site) ->
         if one.is_meta and one.rest and not one.makers:
             result[index] = replace(one, makers=read_bare(one.rest, site))
         elif (
-            (makers := _lone_names(one, site)) and (not makers.people or _is_byline(dated, result, index, title))
+            (makers := _lone_names(one, site)) and (not makers.people or _is_byline(dated, result, index, title, prose))
         ) or (makers := _under_label(dated, result, index, site)):
             result[index] = replace(one, kind=None, makers=makers)
     return result
 
 
-def _is_byline(dated: Sequence[Seen], result: Sequence[Seen], index: int, title: int) -> bool:
+def _is_byline(dated: Sequence[Seen], result: Sequence[Seen], index: int, title: int, prose: int) -> bool:
     """Weigh what stands around lone names: a date, a job or a byline is for them, a list of names against."""
     one = dated[index]
     if _lists(one) or _lists(dated[index - 1]):
         return False
-    if one.kind == "repeated" and index - title <= NEAR_TITLE and has_case(one.line.text):
+    is_head = index - title <= NEAR_TITLE and prose - index <= HEAD_LINES
+    if one.kind == "repeated" and is_head and has_case(one.line.text):
         return True
     is_called = index + 1 < len(dated) and is_job(dated[index + 1].line.folded)
     return is_called or _beside_meta(dated, result, index)

@@ -19,6 +19,8 @@ MIN_PART, MIN_LABEL, MAX_SITE = 6, 3, 80
 MAX_WORDS, MAX_DENSE = 6, 12
 _PIECES = re.compile(r"\s*(?:[,;/|&+、；，／·•]|\s[-–—]{1,2}\s|\s[-–—]{1,2}$|\()\s*")
 _FORBIDDEN = re.compile(r"[\d?!:%@#<>\[\]{}=_*\"“”«»„।。]|\.\.|https?:")
+_GRAMMAR = re.compile("を|する$|見る$")
+"""The Japanese particle of objects and two verbs: a text with one of them is a phrase, not a name."""
 _TRIM = " \t.,:;|/-–—·•()[]*~>»"
 
 
@@ -108,7 +110,7 @@ def is_person(text: str, site: Site) -> bool:
     name = text.strip(_TRIM_EDGE)
     if not 1 < len(name) <= MAX_NAME or _FORBIDDEN.search(name):
         return False
-    shaped = len(name.replace(" ", "")) <= MAX_DENSE if is_dense(name) else _is_shaped(name.split())
+    shaped = _is_dense_name(name) if is_dense(name) else _is_shaped(name.split())
     return shaped and not (
         is_desk(name)
         or is_agency(name)
@@ -117,6 +119,10 @@ def is_person(text: str, site: Site) -> bool:
         or site.is_part_of(name)
         or _is_known(name)
     )
+
+
+def _is_dense_name(name: str) -> bool:
+    return len(name.replace(" ", "")) <= MAX_DENSE and not _GRAMMAR.search(name)
 
 
 def _is_shaped(words: list[str]) -> bool:

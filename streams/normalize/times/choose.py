@@ -16,6 +16,7 @@ PAGE_CLOCK = "page clock"
 NO_LABEL_AFTER = "another date stands nearer to the headline"
 NO_YEAR = "the year is not stated, and the time of the fetch is not known"
 WHOLE_DAYS = "counted in whole days, which leaves two days open"
+TO_COME = "after the page was fetched"
 EASTERNMOST = timedelta(hours=14)
 """How far local clocks are ahead of UTC at most: a page can be dated with tomorrow."""
 
@@ -79,12 +80,16 @@ def _moved(at: datetime, by: timedelta) -> datetime | None:
 
 def choose(dates: Iterable[Dated], zone: tzinfo | None, retrieved_at: datetime | None) -> tuple[Moment, Moment]:
     """Give (published, modified); dates that are neither are among the first's `rejected`."""
+    latest = _moved(retrieved_at, EASTERNMOST) if retrieved_at else None
     known = [_with_year(one, retrieved_at) for one in dates]
-    published = _first(known, "published") or _best_unlabelled(known)
-    updated = _first(known, "updated")
+    past = [one for one in known if not _is_to_come(one, latest)]
+    published = _first(past, "published") or _best_unlabelled(past)
+    updated = _first(past, "updated")
     taken = [one for one in (published, updated) if one]
     rejected = tuple(
-        RejectedTime(raw=one.raw, why=_why(one)) for one in known if not any(_same(one, other) for other in taken)
+        RejectedTime(raw=one.raw, why=TO_COME if _is_to_come(one, latest) else _why(one))
+        for one in known
+        if not any(_same(one, other) for other in taken)
     )
     first = moment(published, zone, retrieved_at) if published else Moment()
     second = moment(updated, zone, retrieved_at) if updated else Moment()
@@ -99,6 +104,11 @@ def _with_year(dated: Dated, retrieved_at: datetime | None) -> Dated:
     years = (dated.mention.in_year(latest.year - back) for back in range(2))
     found = next((one for one in years if one and one.day <= latest.date()), None)
     return replace(dated, mention=found) if found else dated
+
+
+def _is_to_come(dated: Dated, latest: datetime | None) -> bool:
+    """A day that had begun nowhere on earth when the page was fetched is an event's."""
+    return latest is not None and isinstance(dated.mention, Mention) and dated.mention.day > latest.date()
 
 
 def _first(dates: list[Dated], label: str) -> Dated | None:

@@ -69,11 +69,12 @@ def _lone_clocks(tokens: Tokens, known: Sequence[Time]) -> Iterator[Mention]:
 
 
 def _yearless(tokens: Tokens, known: Sequence[Time]) -> Iterator[Yearless | Mention]:
-    """Days without a year; a full date on the same line tells theirs."""
+    """Days without a year, with a clock: alone they are as often an event's; a full date on the line tells the year."""
     years = [one.day.year for one in known if isinstance(one, Mention)]
     for pattern in YEARLESS:
         for match in pattern.finditer(tokens.signs):
-            if (one := _day_of_year(match, tokens)) and not _overlaps(one, known):
+            one = _day_of_year(match, tokens)
+            if one and one.clock and not _overlaps(one, known):
                 yield (one.in_year(years[0]) or one) if years else one
 
 

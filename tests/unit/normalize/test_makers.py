@@ -117,6 +117,8 @@ PROSE = "The harbour board voted on Tuesday to rebuild the old fish hall, which 
         (["Kommentar von", "Ulla Brand"], ["Ulla Brand"]),
         (["Asha Menon Chief Political Correspondent", "16 January 2025 9:33pm"], ["Asha Menon"]),
         (["Marta Ibáñez", "Corresponsal en Lisboa"], ["Marta Ibáñez"]),
+        (["Marta Ibáñez, Rui Abad (Enviado especial)", "16/01/2025 10:22"], ["Marta Ibáñez", "Rui Abad"]),
+        (["2025/1/14 21:17", "みんなの投稿を見る"], []),
         (["By Asha Menon", "Opinion Columnist", "16 January 2025"], ["Asha Menon"]),
         (["Related Topics", "Asha Menon,", "Harbour Board,", "Rui Tavares", "16 January 2025"], []),
         (["16 January 2025", "Share Comments"], []),

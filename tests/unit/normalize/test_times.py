@@ -108,6 +108,18 @@ def test_a_day_without_a_year_is_the_last_one_before_the_fetch(fetched: datetime
     assert _read("mandag 5. august kl. 14:47", fetched)[0] == at
 
 
+def test_a_day_without_year_and_clock_is_an_events() -> None:
+    """A festival's day stands beside a headline as often as the paper's."""
+    assert _read("15. Juni", datetime(2024, 8, 6, tzinfo=UTC)) == (None, None)
+
+
+def test_a_day_to_come_is_refused() -> None:
+    """What is available until May was not published in May."""
+    timed = read_times("06.05.2024", "06.05.2024", "dmy")
+    published, _ = choose(timed.dates, None, datetime(2024, 4, 22, 14, tzinfo=UTC))
+    assert (published.at, published.rejected[0].why) == (None, "after the page was fetched")
+
+
 def test_whole_days_ago_are_no_day() -> None:
     """A page says "1 day ago" for 24 to 48 hours, which touches two days."""
     assert _read("1 day ago", datetime(2025, 3, 1, 12, tzinfo=UTC)) == (None, None)
