@@ -91,6 +91,13 @@ def _edits(code: str, before: Row, after: Row) -> Iterator[Change]:
         yield Change("relabelled", code, before.label, after.label)
 
 
+def labels(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Give the vocabulary's own labels in a language, by code; nothing in a language that the IPTC has none in."""
+    path = files("streams.tag") / "data" / "labels" / f"{language}.toml"
+    rows = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return {PREFIX + code: tuple(names) for code, names in rows.items()}
+
+
 def _ancestors(code: str, rows: Mapping[str, Row]) -> tuple[str, ...]:
     parent = rows[code].parent
     return (PREFIX + parent, *_ancestors(parent, rows)) if parent else ()
