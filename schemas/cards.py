@@ -33,7 +33,7 @@ class Card(Model):
     owner: str = Field(description="The stage or verb that writes it.")
     readers: tuple[str, ...]
     key: str = Field(description="What the key is.")
-    value: str = Field(description="Name of the value's model, or `bytes` where it is kept as it came.")
+    value: str = Field(description="Name of the value's model; `bytes` where it is kept as it came.")
     order: str = Field(description="What a reader may rely on.")
     partitions: int | Literal["N"] = Field(
         description="`N`: as many as the cluster was set up with, one number for all."

@@ -20,7 +20,6 @@ from schemas.outcome import Outcome
 from schemas.raw import RawArticle
 from schemas.relation import RelatedArticle
 from schemas.source import SourceRow
-from schemas.state import StateRow
 from schemas.wire import Model
 
 FOLDER = Path(__file__).parent / "published"
@@ -38,11 +37,10 @@ MODELS: dict[str, type[Model]] = {
         EnrichedArticle,
         Outcome,
         DeadLetter,
-        StateRow,
         SourceRow,
     )
 }
-"""Every value that a card names, by the name that it uses, and what the headers of a dead letter say."""
+"""Every value in JSON that a card names, by the name that it uses, and what the headers of a dead letter say."""
 
 
 class _Generator(GenerateJsonSchema):

@@ -5,16 +5,15 @@ the offset that it includes, so a record that comes again after a crash is passe
 """
 
 import logging
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection
 
 from schemas.article import TaggedArticle
 from schemas.relation import RelatedArticle
-from schemas.state import StateRow
-from streams.dedup.judge import Judge
+from streams.dedup.judge import Judge, Verdict
 from streams.engine.health import Recovery
 from streams.engine.loop import BrokenStateError
 from streams.engine.records import Effects, Outgoing, Record, delivery_headers, raw_timestamp_of
-from streams.engine.state import recover
+from streams.engine.state import Rows, recover
 from streams.engine.values import read_value
 
 log = logging.getLogger(__name__)
@@ -56,19 +55,34 @@ class DedupAgent:
         try:
             verdict = self._judge.judge(article, record.offset)
         except Exception as error:
-            raise BrokenStateError(f"{record.topic}:{record.partition}:{record.offset}") from error
+            place = f"{record.topic}:{record.partition}:{record.offset}"
+            raise BrokenStateError(place) from error
         if verdict is None:
             return Effects()
-        return Effects((_related(verdict.related, record),), (_row(verdict.row),))
+        return Effects((_related(verdict.related, record),), _rows(verdict))
 
 
-async def _rebuild(pages: AsyncIterator[Sequence[bytes]]) -> Judge:
+async def _rebuild(pages: AsyncIterator[Rows]) -> Judge:
     judge = Judge()
     async for rows in pages:
-        for row in rows:
-            judge.apply(StateRow.decode(row))
+        _apply(judge, rows)
     log.info("memory read back: %s, up to offset %d", judge.sizes(), judge.applied_offset)
     return judge
+
+
+def _apply(judge: Judge, rows: Rows) -> None:
+    """Take in rows of the topic in their order; a page holds each version once."""
+    page: dict[bytes, bytes] = {}
+    for key, value in rows:
+        if page and (key in page or value is None):
+            judge.apply(list(page.values()))
+            page = {}
+        if value is None:
+            judge.forget(key)
+        else:
+            page[key] = value
+    if page:
+        judge.apply(list(page.values()))
 
 
 def _related(article: RelatedArticle, record: Record) -> Outgoing:
@@ -76,5 +90,6 @@ def _related(article: RelatedArticle, record: Record) -> Outgoing:
     return Outgoing(OUTPUT, article.uri.encode(), article.encode(), headers)
 
 
-def _row(row: StateRow) -> Outgoing:
-    return Outgoing(STATE, row.key(), row.encode())
+def _rows(verdict: Verdict) -> tuple[Outgoing, ...]:
+    row = verdict.row
+    return (Outgoing(STATE, row.key(), row.encode()), *(Outgoing(STATE, key, None) for key in verdict.forgotten))

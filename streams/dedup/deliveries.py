@@ -8,12 +8,12 @@ from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from schemas.article import RawPosition
-
 Place = tuple[int, int]
 """A raw offset and an item: the order of deliveries in a raw partition."""
 
 BEGINNING: Place = (0, 0)
+Delivery = tuple[int, int, int, int]
+"""Raw partition (64 bits of topic and number), offset, item, and how many items the record holds."""
 
 
 @dataclass(slots=True)
@@ -33,29 +33,29 @@ class Deliveries:
         """Hold at most `partitions`, the least recently fed going first, and `gaps` in each, the lowest going first."""
         self._capacity = partitions
         self._gaps = gaps
-        self._partitions: OrderedDict[tuple[str, int], _Partition] = OrderedDict()
+        self._partitions: OrderedDict[int, _Partition] = OrderedDict()
 
     def __len__(self) -> int:
         """Give the number of raw partitions that are remembered."""
         return len(self._partitions)
 
-    def has(self, raw: RawPosition) -> bool:
+    def has(self, raw: Delivery) -> bool:
         """Tell whether the article at `raw` was delivered before."""
-        partition = self._partitions.get((raw.topic, raw.partition))
-        place = (raw.offset, raw.item)
+        partition = self._partitions.get(raw[0])
+        place = raw[1:3]
         return partition is not None and place < partition.expected and partition.gap_at(place) is None
 
-    def expected(self, raw: RawPosition) -> Place:
+    def expected(self, raw: Delivery) -> Place:
         """Give the place that was to be next in the partition of `raw`."""
-        partition = self._partitions.get((raw.topic, raw.partition))
+        partition = self._partitions.get(raw[0])
         return partition.expected if partition else BEGINNING
 
-    def add(self, raw: RawPosition, expected: Place) -> None:
+    def add(self, raw: Delivery, expected: Place) -> None:
         """Remember a delivery; what lies between `expected` and it may still come."""
-        partition = self._partitions.setdefault((raw.topic, raw.partition), _Partition())
-        self._partitions.move_to_end((raw.topic, raw.partition))
-        place = (raw.offset, raw.item)
-        following = (raw.offset, raw.item + 1) if raw.item + 1 < raw.items else (raw.offset + 1, 0)
+        partition = self._partitions.setdefault(raw[0], _Partition())
+        self._partitions.move_to_end(raw[0])
+        place = raw[1:3]
+        following = (raw[1], raw[2] + 1) if raw[2] + 1 < raw[3] else (raw[1] + 1, 0)
         if place >= partition.expected:
             if expected < place:
                 partition.gaps.append((expected, place))

@@ -4,19 +4,35 @@ Called by the dedup agent and by `newsstream process`. It is a pure function of 
 order: no clock, no random numbers, no network.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import nan
 
-from schemas.article import Hop, TaggedArticle
+from xxhash import xxh3_64_intdigest
+
+from schemas.article import Hop, RawPosition, TaggedArticle
 from schemas.relation import RelatedArticle
-from schemas.state import StateRow
-from streams.dedup.deliveries import Deliveries
-from streams.dedup.index import BucketIndex
-from streams.dedup.memory import Memory
+from schemas.state import FIELDS, StateRow, TextState
+from streams.dedup.deliveries import Deliveries, Delivery
+from streams.dedup.memory import MAX_CANDIDATES, Memory
+from streams.dedup.pages import Page
 from streams.dedup.rulings import Case, Ruling, rule
-from streams.dedup.texts import count_notes, entry_of, field_hashes, identity_keys, text_of, text_state_of
-from streams.dedup.versions import Versions
+from streams.dedup.table import Gone, Table
+from streams.dedup.texts import (
+    count_notes,
+    field_hashes,
+    identity_keys,
+    text_of,
+    text_state_of,
+    uri_bits,
+)
+from streams.dedup.versions import Head, Versions
 
-DEDUP_VERSION = "1"
+DEDUP_VERSION = "2"
+KEPT_VERSIONS = 4
+"""Texts of one chain that are remembered; copies of an older one are mostly like the newer ones too."""
+MAX_NOTES = 0xFFFF
+LOW_32_BITS = 0xFFFF_FFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +47,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was decided on one article, and the row that makes a restart remember it."""
+    """What was decided on one article, the row that makes a restart remember it, and the keys of rows to forget."""
 
     related: RelatedArticle
     row: StateRow
+    forgotten: tuple[bytes, ...] = ()
 
 
 class Judge:
@@ -43,8 +60,11 @@ class Judge:
     def __init__(self, limits: Limits = Limits()) -> None:
         """Begin with an empty memory."""
         self._deliveries = Deliveries(limits.raw_partitions, limits.gaps_a_partition)
-        self._versions = Versions(limits.articles, limits.keys)
-        self._memory = Memory(BucketIndex(limits.articles), limits.articles)
+        self._table = Table(limits.articles, limits.keys)
+        self._versions = Versions(self._table)
+        self._memory = Memory(self._table)
+        self._last: dict[int, int] = {}
+        self._owed: list[Gone] = []
         self._applied_offset = -1
 
     @property
@@ -54,28 +74,89 @@ class Judge:
 
     def sizes(self) -> dict[str, int]:
         """Give the number of entries by structure."""
-        return {"texts": len(self._memory), "raw_partitions": len(self._deliveries)} | self._versions.sizes()
+        return {"versions": len(self._table), "raw_partitions": len(self._deliveries)}
 
     def judge(self, article: TaggedArticle, offset: int) -> Verdict | None:
         """Decide on the article at `offset` of the sequence and remember it; None when this delivery was judged."""
-        raw = article.provenance.raw
+        raw = _delivery(article.provenance.raw)
         if self._deliveries.has(raw):
             return None
         self._memory.advance(article.retrieved_at.timestamp() if article.retrieved_at else None)
         case = _case_of(article, offset)
         ruling = rule(case, self._versions, self._memory)
-        row = _row(case, ruling, self._deliveries.expected(raw))
-        self.apply(row)
-        return Verdict(_related(article, ruling), row)
+        row = self._row(case, ruling, raw)
+        self.apply([row.encode()])
+        return Verdict(_related(article, ruling), row, self._forgotten(row.uri))
 
-    def apply(self, row: StateRow) -> None:
-        """Take in the row of an article that was judged; all rows in their order rebuild the same memory."""
-        entry = entry_of(row)
-        self._memory.advance(entry.retrieved_at)
-        self._deliveries.add(row.raw, row.expected)
-        if self._versions.remember(row, entry) and row.text.exact:
-            self._memory.add(entry)
-        self._applied_offset = max(self._applied_offset, row.offset)
+    def apply(self, values: Sequence[bytes]) -> None:
+        """Take in rows of different versions that were judged; all rows in their order rebuild the same memory."""
+        page = Page.read(values)
+        self._memory.advance(float(page.head["clock"].max()))
+        names = ("raw_partition", "raw_offset", "raw_item", "raw_items", "expected_offset", "expected_item", "offset")
+        for *raw, expected_offset, expected_item, offset in page.head[list(names)].tolist():
+            self._deliveries.add((raw[0], raw[1], raw[2], raw[3]), (expected_offset, expected_item))
+            self._last[raw[0]] = offset
+            self._applied_offset = max(self._applied_offset, offset)
+        self._owed += self._table.put(page)
+
+    def forget(self, key: bytes) -> None:
+        """Take in that a version was forgotten."""
+        self._table.forget(key)
+        self._owed = [gone for gone in self._owed if gone.key != key]
+
+    def _forgotten(self, uri: tuple[int, int]) -> tuple[bytes, ...]:
+        """Give the keys of rows that may go; the last row of a raw partition stays, for it says what was delivered."""
+        self._owed += self._table.drop(self._table.chain(*uri)[KEPT_VERSIONS:])
+        last = set(self._last.values())
+        forgotten = tuple(gone.key for gone in self._owed if gone.offset not in last)
+        self._owed = [gone for gone in self._owed if gone.offset in last]
+        return forgotten
+
+    def _row(self, case: Case, ruling: Ruling, raw: Delivery) -> StateRow:
+        head = self._versions.head(ruling.uri)
+        retrieved_at = case.article.retrieved_at
+        row = StateRow(
+            offset=case.offset,
+            born=case.offset,
+            family=ruling.family,
+            raw=raw,
+            expected=self._deliveries.expected(raw),
+            source=case.text.source,
+            retrieved_at=retrieved_at.timestamp() if retrieved_at else nan,
+            clock=self._memory.clock,
+            uri=uri_bits(ruling.uri),
+            version=ruling.version,
+            versions=max(ruling.version, head.versions if head else 0),
+            event=ruling.made_by,
+            is_head=ruling.is_head,
+            is_indexed=bool(case.text.exact) and len(self._memory.equals(case.text)) < MAX_CANDIDATES,
+            keys=ruling.keys,
+            text=case.state,
+            fields=tuple(case.fields[name] for name in FIELDS),
+            notes=case.notes,
+        )
+        return _again(row, head) if head and ruling.refetched else row
+
+
+def _again(row: StateRow, head: Head) -> StateRow:
+    """Give the row of a version that was fetched again: what it said first stays, so that nothing depends on when."""
+    text = head.entry.text
+    retrieved_at = head.entry.retrieved_at
+    return replace(
+        row,
+        born=head.entry.offset,
+        source=text.source,
+        retrieved_at=nan if retrieved_at is None else retrieved_at,
+        is_indexed=head.is_indexed,
+        text=TextState(text.title, text.exact, text.units, text.fingerprints, text.numbers, text.level),
+        fields=tuple(head.fields[name] for name in FIELDS),
+        notes=head.notes,
+    )
+
+
+def _delivery(raw: RawPosition) -> Delivery:
+    partition = xxh3_64_intdigest(f"{raw.topic}\0{raw.partition}".encode())
+    return partition, raw.offset, raw.item, raw.items
 
 
 def _case_of(article: TaggedArticle, offset: int) -> Case:
@@ -86,27 +167,8 @@ def _case_of(article: TaggedArticle, offset: int) -> Case:
         state=state,
         text=text_of(state, article.source),
         keys=identity_keys(article),
-        fields=field_hashes(article, state),
-        notes=count_notes(article),
-    )
-
-
-def _row(case: Case, ruling: Ruling, expected: tuple[int, int]) -> StateRow:
-    return StateRow(
-        offset=case.offset,
-        raw=case.article.provenance.raw,
-        expected=expected,
-        source=case.article.source,
-        retrieved_at=case.article.retrieved_at,
-        uri=ruling.uri,
-        version=ruling.version,
-        event=ruling.made_by,
-        is_head=ruling.is_head,
-        keys=ruling.keys,
-        family=ruling.family,
-        text=case.state,
-        fields=dict(case.fields),
-        notes=case.notes,
+        fields={name: value & LOW_32_BITS for name, value in field_hashes(article, state).items()},
+        notes=min(count_notes(article), MAX_NOTES),
     )
 
 

@@ -13,10 +13,9 @@ from schemas.relation import ChangedField, EventKind, Relation, RelationKind, Re
 from schemas.state import TextState
 from streams.dedup.decide import compare, is_same_story, joins_family, near_kind
 from streams.dedup.memory import Memory
-from streams.dedup.texts import Text
+from streams.dedup.texts import URI_PREFIX, Text
 from streams.dedup.versions import Head, Versions
 
-URI_PREFIX = "urn:newsstream:article:"
 MAX_KEYS = 8
 """Addresses that one version is known by; of more, those seen last are kept."""
 TEXT_FIELDS: frozenset[ChangedField] = frozenset({"title", "standfirst", "body"})

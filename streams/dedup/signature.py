@@ -52,6 +52,7 @@ class Signature:
     units: int
     fingerprints: tuple[int, ...]
     numbers: tuple[int, ...]
+    level: int = 0
 
 
 def folded_words(text: str) -> list[str]:

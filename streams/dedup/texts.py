@@ -3,8 +3,8 @@
 Called by the judge for each new article and for each row of the memory.
 """
 
-import sys
 import tomllib
+import uuid
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,10 +15,11 @@ from xxhash import xxh3_64_intdigest
 
 from schemas.article import TaggedArticle
 from schemas.relation import ChangedField
-from schemas.state import StateRow, TextState
+from schemas.state import TextState
 from streams.dedup.signature import letters_hash, sign
 from streams.lang.folding import fold
 
+URI_PREFIX = "urn:newsstream:article:"
 SHORT_BODY_UNITS = 20
 """A body shorter than this is equal to another only together with its headline: "More follows." says nothing alone."""
 CORRECTION = "correction"
@@ -31,12 +32,18 @@ _SEPARATORS = frozenset("/?#")
 class Text:
     """What is compared of a text; see `TextState` for the fields."""
 
-    source: str
+    source: int
     title: int
     exact: int
     units: int
     fingerprints: "array[int]"
     numbers: "array[int]"
+    level: int = 0
+
+    @classmethod
+    def of(cls, state: TextState, source: int) -> "Text":
+        """Give the form in which a text of a source is compared."""
+        return cls(source, state.title, state.exact, state.units, state.fingerprints, state.numbers, state.level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +68,35 @@ def text_state_of(article: TaggedArticle) -> TextState:
         title=letters_hash(article.title) if article.title else 0,
         exact=exact if signature.units else 0,
         units=signature.units,
-        fingerprints=signature.fingerprints,
-        numbers=signature.numbers,
+        fingerprints=array("I", signature.fingerprints),
+        numbers=array("I", signature.numbers),
+        level=signature.level,
     )
 
 
 def text_of(state: TextState, source: str) -> Text:
-    """Give the compact form in which a text is compared and kept."""
-    return Text(
-        source=sys.intern(source),
-        title=state.title,
-        exact=state.exact,
-        units=state.units,
-        fingerprints=array("I", state.fingerprints),
-        numbers=array("I", state.numbers),
-    )
+    """Give the form in which the text of a source, by its name, is compared."""
+    return Text.of(state, source_hash(source))
 
 
-def entry_of(row: StateRow) -> Entry:
-    """Give the entry that a row of the memory stands for."""
-    return Entry(
-        text=text_of(row.text, row.source),
-        offset=row.offset,
-        uri=row.uri,
-        version=row.version,
-        family=row.family,
-        retrieved_at=row.retrieved_at.timestamp() if row.retrieved_at else None,
-    )
+def uri_of(high: int, low: int) -> str:
+    """Give the uri of 128 bits."""
+    return f"{URI_PREFIX}{uuid.UUID(int=high << 64 | low)}"
+
+
+def uri_bits(uri: str) -> tuple[int, int]:
+    """Give the 128 bits of a uri, as two halves.
+
+    Raises:
+        ValueError: it isn't one that this stage gives.
+    """
+    bits = uuid.UUID(uri.removeprefix(URI_PREFIX)).int
+    return bits >> 64, bits & 0xFFFF_FFFF_FFFF_FFFF
+
+
+def source_hash(source: str) -> int:
+    """Give 64 bits of a source's name: all that is asked of it here is whether two are the same."""
+    return _hash(source)
 
 
 def field_hashes(article: TaggedArticle, text: TextState) -> Mapping[ChangedField, int]:
@@ -95,7 +104,7 @@ def field_hashes(article: TaggedArticle, text: TextState) -> Mapping[ChangedFiel
     return {
         "title": letters_hash(article.title or ""),
         "standfirst": letters_hash(article.standfirst or ""),
-        "body": _hash(f"{text.exact} {text.numbers}") if article.body else 0,
+        "body": _hash(f"{text.exact} {text.numbers.tolist()}") if article.body else 0,
         "byline": letters_hash(article.byline.raw or ""),
         "published": _hash(article.published.at or ""),
         "modified": _hash(article.modified.at or ""),

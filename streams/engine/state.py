@@ -17,18 +17,23 @@ from streams.engine.health import Recovery
 log = logging.getLogger(__name__)
 
 State = TypeVar("State")
+Answer = TypeVar("Answer")
 
 POLL_MS = 1_000
 ROWS_A_POLL = 10_000
+ANSWER_SECONDS = 30.0
+"""A broker that answers nothing for so long is taken for gone; its clients' own limit is 40 s for each request."""
+
+Rows = Sequence[tuple[bytes, bytes | None]]
+"""Keys and values of a state topic in their order; without a value the key was deleted."""
 
 
-async def read_rows(
-    brokers: str, topic: str, partitions: Collection[int], recovery: Recovery
-) -> AsyncIterator[Sequence[bytes]]:
-    """Yield the values of partitions of a state topic, in the order of each, from its beginning to the end it has now.
+async def read_rows(brokers: str, topic: str, partitions: Collection[int], recovery: Recovery) -> AsyncIterator[Rows]:
+    """Yield the rows of partitions of a state topic, in the order of each, from its beginning to the end it has now.
 
     Raises:
         KafkaError: the broker went away meanwhile; what was read is a beginning and must be thrown away.
+        TimeoutError: it does not answer; likewise.
     """
     positions = [TopicPartition(topic, partition) for partition in partitions]
     consumer = AIOKafkaConsumer(
@@ -37,33 +42,38 @@ async def read_rows(
         isolation_level="read_committed",
         auto_offset_reset="earliest",  # a seek would race with aiokafka's own reset; a lost race reads nothing
     )
-    await consumer.start()
     try:
+        await _answered(consumer.start())
         consumer.assign(positions)
-        begin, end = await consumer.beginning_offsets(positions), await consumer.end_offsets(positions)
+        begin = await _answered(consumer.beginning_offsets(positions))
+        end = await _answered(consumer.end_offsets(positions))
         read = begin
         while any(read[one] < end[one] for one in positions):
-            polled = await consumer.getmany(*positions, timeout_ms=POLL_MS, max_records=ROWS_A_POLL)
+            polled = await _answered(consumer.getmany(*positions, timeout_ms=POLL_MS, max_records=ROWS_A_POLL))
             for records in polled.values():
-                yield [record.value for record in records if record.value is not None]
-            read = {one: await consumer.position(one) for one in positions}
+                yield [(record.key or b"", record.value) for record in records]
+            read = {one: await _answered(consumer.position(one)) for one in positions}
             recovery.moved(sum(read.values()) - sum(begin.values()), sum(end.values()) - sum(begin.values()))
     finally:
         await consumer.stop()
+
+
+async def _answered(asked: Awaitable[Answer]) -> Answer:
+    return await asyncio.wait_for(asked, ANSWER_SECONDS)
 
 
 async def recover(
     brokers: str,
     topic: str,
     partitions: Collection[int],
-    rebuild: Callable[[AsyncIterator[Sequence[bytes]]], Awaitable[State]],
+    rebuild: Callable[[AsyncIterator[Rows]], Awaitable[State]],
     recovery: Recovery,
 ) -> State:
     """Rebuild a state from its whole topic; begin anew, without limit, when the broker goes away meanwhile."""
     for wait_seconds in waits():
         try:
             return await rebuild(read_rows(brokers, topic, partitions, recovery))
-        except KafkaError as error:
+        except (KafkaError, TimeoutError) as error:
             recovery.failure = repr(error)
             log.warning("%s could not be read back (%r); again in %.1f s", topic, error, wait_seconds)
             await asyncio.sleep(wait_seconds)

@@ -3,19 +3,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.article import RawPosition
-from streams.dedup.deliveries import Deliveries
+from streams.dedup.deliveries import Deliveries, Delivery
 
 ITEMS = 2
 PLACES = st.lists(st.tuples(st.integers(0, 12), st.integers(0, ITEMS - 1)), max_size=40)
 
 
-def at(offset: int, item: int = 0, items: int = 1, partition: int = 0) -> RawPosition:
+def at(offset: int, item: int = 0, items: int = 1, partition: int = 0) -> Delivery:
     """Give a place in news.raw."""
-    return RawPosition(topic="news.raw", partition=partition, offset=offset, item=item, items=items)
+    return partition, offset, item, items
 
 
-def add(deliveries: Deliveries, raw: RawPosition) -> None:
+def add(deliveries: Deliveries, raw: Delivery) -> None:
     """Deliver as the judge does."""
     deliveries.add(raw, deliveries.expected(raw))
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from schemas.article import Provenance, RawPosition, Removed, TaggedArticle, Url
 from schemas.raw import Signal
 from schemas.relation import EventKind, RelatedArticle, RelationKind
-from schemas.state import StateRow
 from streams.dedup.judge import Judge, Limits, Verdict
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -228,10 +227,10 @@ def test_a_redelivery_is_no_verdict() -> None:
 
 def test_the_newest_articles_are_kept() -> None:
     """Beyond the capacity the oldest text goes, and every structure stays within its limit."""
-    judge = Judge(Limits(articles=3, keys=2))
+    judge = Judge(Limits(articles=3, keys=3))
     for number in range(6):
-        judge.judge(article(number, prose(number), title=str(number), guid=str(number)), number)
-    assert judge.sizes() == {"texts": 3, "raw_partitions": 1, "chains": 3, "keys": 2}
+        judge.judge(article(number, prose(number), title=str(number), source=f"paper{number}"), number)
+    assert judge.sizes() == {"versions": 3, "raw_partitions": 1}
 
 
 STEPS = st.lists(
@@ -260,7 +259,9 @@ def test_rows_are_the_whole_memory(steps: list[tuple[int, str, str, str, str, Si
     judge, rebuilt = Judge(SMALL), Judge(SMALL)
     for offset, one in enumerate(sequence[:cut]):
         if verdict := judge.judge(one, offset):
-            rebuilt.apply(StateRow.decode(verdict.row.encode()))
+            rebuilt.apply([verdict.row.encode()])
+            for key in verdict.forgotten:
+                rebuilt.forget(key)
     assert (rebuilt.applied_offset, rebuilt.sizes()) == (judge.applied_offset, judge.sizes())
     for offset, one in enumerate(sequence[cut:], cut):
         assert rebuilt.judge(one, offset) == judge.judge(one, offset)
@@ -269,15 +270,17 @@ def test_rows_are_the_whole_memory(steps: list[tuple[int, str, str, str, str, Si
 @settings(deadline=None)
 @given(steps=STEPS)
 def test_a_compacted_memory_judges_alike(steps: list[tuple[int, str, str, str, str, Signal, float, int]]) -> None:
-    """With only the last row of each key, the next article under a known guid gets the same uri and version."""
+    """With only the last row of each key, and none of what was forgotten, the next article under a known guid gets the same uri and version."""
     judge, rebuilt = Judge(SMALL), Judge(SMALL)
-    rows: dict[bytes, StateRow] = {}
+    rows: dict[bytes, tuple[int, bytes]] = {}
     for offset, (text, tail, url, guid, source, _, hours, raw) in enumerate(steps):
         one = article(raw, prose(text) + tail, url=url, guid=guid, source=source, hours=hours)
         if verdict := judge.judge(one, offset):
-            rows[verdict.row.key()] = verdict.row
-    for row in sorted(rows.values(), key=lambda row: row.offset):
-        rebuilt.apply(row)
+            rows[verdict.row.key()] = (verdict.row.offset, verdict.row.encode())
+            for key in verdict.forgotten:
+                rows.pop(key, None)
+    if rows:
+        rebuilt.apply([value for _, value in sorted(rows.values())])
     asked = article(99, prose(9), guid="tag:1")
     whole, compacted = judge.judge(asked, 99), rebuilt.judge(asked, 99)
     assert whole is not None

@@ -1,0 +1,65 @@
+"""Blocks: lists of 32-bit numbers of any length in one array, cut into blocks of equal size that are chained.
+
+Called by the table for fingerprints, numbers and keys. What is given back is used again at once: nothing is moved.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Units = npt.NDArray[np.uint32]
+
+BLOCK = 16
+"""Units in a block: half a block is lost to each list, and one unit in 16 to the chain."""
+
+
+class Blocks:
+    """Lists by their first block; block 0 ends a chain."""
+
+    def __init__(self, blocks: int) -> None:
+        """Take memory for `blocks`; the kernel gives it when it is touched."""
+        self._units = np.zeros((blocks + 1, BLOCK), np.uint32)
+        self._next = np.zeros(blocks + 1, np.uint32)
+        self._freed = np.zeros(blocks + 1, np.uint32)
+        self._freed_count = 0
+        self._used = 1
+
+    @property
+    def free(self) -> int:
+        """Give the number of blocks that are left."""
+        return self._freed_count + len(self._units) - self._used
+
+    def put(self, lengths: npt.NDArray[np.int64], units: Units) -> Units:
+        """Store lists that stand one after the other in `units`; give the first block of each."""
+        counts = np.maximum((lengths + BLOCK - 1) // BLOCK, 1)
+        blocks = self._take(int(counts.sum()))
+        begins = np.cumsum(counts) - counts
+        self._next[blocks[:-1]] = blocks[1:]
+        self._next[blocks[begins + counts - 1]] = 0
+        padded = np.zeros((len(blocks), BLOCK), np.uint32)
+        shift = begins * BLOCK - (np.cumsum(lengths) - lengths)
+        padded.ravel()[np.arange(len(units)) + np.repeat(shift, lengths)] = units
+        self._units[blocks] = padded
+        firsts: Units = blocks[begins]
+        return firsts
+
+    def get(self, first: int, length: int) -> Units:
+        """Give a list."""
+        chain = [first]
+        for _ in range((length - 1) // BLOCK):
+            chain.append(int(self._next[chain[-1]]))
+        return self._units[chain].ravel()[:length]
+
+    def drop(self, firsts: Units) -> None:
+        """Give back the blocks of lists."""
+        while len(firsts):
+            self._freed[self._freed_count : self._freed_count + len(firsts)] = firsts
+            self._freed_count += len(firsts)
+            following = self._next[firsts]
+            firsts = following[following != 0]
+
+    def _take(self, count: int) -> Units:
+        again = min(count, self._freed_count)
+        self._freed_count -= again
+        fresh = np.arange(self._used, self._used + count - again, dtype=np.uint32)
+        self._used += count - again
+        return np.concatenate((self._freed[self._freed_count : self._freed_count + again], fresh))

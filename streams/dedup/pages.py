@@ -1,0 +1,69 @@
+"""Pages: many rows of the memory as arrays, read from their bytes at once.
+
+Called by the judge with one row or with all that a read of the topic brought: both go the same way into the table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from schemas.state import FIXED, HEAD, check
+
+STORED = 12
+"""Fingerprints of a text that the index holds; all of a new text are looked up, so a shared half is found by six."""
+ROW = np.dtype([(name, f"<{code}") for name, code in FIXED])
+Pairs = tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows with their fixed part in `head`, and their keys, fingerprints and numbers one after the other in `units`."""
+
+    head: np.ndarray
+    units: npt.NDArray[np.uint32]
+
+    @classmethod
+    def read(cls, values: Sequence[bytes]) -> "Page":
+        """Read the rows' bytes.
+
+        Raises:
+            UndecodableRecordError: one is no row of this layout.
+        """
+        for value in values:
+            check(value)
+        head = np.frombuffer(b"".join([value[: HEAD.size] for value in values]), ROW)
+        return cls(head, np.frombuffer(b"".join([value[HEAD.size :] for value in values]), "<u4"))
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """Give the number of units of each row."""
+        head = self.head
+        lengths: npt.NDArray[np.int64] = 2 * head["keys"].astype(np.int64) + head["fingerprints"] + head["numbers"]
+        return lengths
+
+    def names(self) -> Pairs:
+        """Give pairs of a row and a hash that it is looked up by: of the uri, the letters, each key."""
+        rows = np.arange(len(self.head))
+        lettered = np.flatnonzero(self.head["is_indexed"])
+        keyed, keys = self._part(np.zeros(len(rows), np.int64), 2 * self.head["keys"].astype(np.int64))
+        hashes = (self.head["uri_low"], self.head["exact"][lettered], np.ascontiguousarray(keys).view(np.uint64))
+        return np.concatenate((rows, lettered, keyed[::2])), np.concatenate(hashes)
+
+    def prints(self) -> Pairs:
+        """Give pairs of a row and a fingerprint for the index: the smallest, which a copy of the text chooses too."""
+        begin = 2 * self.head["keys"].astype(np.int64)
+        rows, prints = self._part(begin, self.head["fingerprints"] * self.head["is_indexed"].astype(np.int64))
+        both = np.unique(rows.astype(np.uint64) << np.uint64(32) | prints)
+        rows = (both >> np.uint64(32)).astype(np.int64)
+        few = np.arange(len(both)) - np.searchsorted(rows, rows) < STORED
+        return rows[few], both[few] & np.uint64(0xFFFF_FFFF)
+
+    def _part(
+        self, begin: npt.NDArray[np.int64], count: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
+        starts = np.cumsum(self.lengths) - self.lengths + begin
+        rows = np.repeat(np.arange(len(count)), count)
+        within = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
+        return rows, self.units[starts[rows] + within]

@@ -1,0 +1,235 @@
+"""Table: all that dedup remembers, in arrays that never grow: about 500 bytes a version, touched only when used.
+
+Called by memory and versions, which look things up, and by the judge, which puts rows in. The version that was seen
+least recently goes first, and a source that has more than its share gives up its own: a flood pushes out itself.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from schemas.relation import EventKind
+from schemas.state import EVENTS, FIELDS, KEY, TextState
+from streams.dedup.blocks import BLOCK, Blocks
+from streams.dedup.buckets import Buckets, Slots
+from streams.dedup.pages import ROW, STORED, Page
+from streams.dedup.texts import Entry, Text, uri_of
+
+NAME_CELLS = 16
+PRINT_CELLS = 8
+UNITS_A_VERSION = 64
+"""Fingerprints, numbers and keys of an article of 1,700 letters, as measured, with the half block that is lost."""
+SHARE = 8
+"""One source may have an eighth of the memory; the largest agencies are below a hundredth of the world's news."""
+SCANNED = 64
+"""A search for the oldest finds this part of them, so that it is done seldom: a microsecond a version."""
+_KEPT = [name for name in ROW.names or () if not name.startswith(("raw_", "expected_", "layout", "clock", "offset"))]
+_FREE = np.iinfo(np.int64).max
+
+
+class Holder(NamedTuple):
+    """A text that holds a fingerprint: the fingerprint's place among those that were asked for, and the text's row."""
+
+    at: int
+    slot: int
+    born: int
+    family: int
+    source: int
+    retrieved_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a version says of its chain."""
+
+    slot: int
+    versions: int
+    is_head: bool
+    is_indexed: bool
+    event: EventKind
+    fields: dict[str, int]
+    notes: int
+
+
+class Gone(NamedTuple):
+    """A version that was forgotten: the offset of its last row, and that row's key."""
+
+    offset: int
+    key: bytes
+
+
+class Table:
+    """Versions by slot, found by uri, key, letters and fingerprint."""
+
+    def __init__(self, versions: int, keys: int) -> None:
+        """Take memory for `versions` with `keys` keys in all."""
+        self._capacity = versions
+        self._share = max(versions // SHARE, 1)
+        self._rows = np.zeros(versions + 1, [*((name, ROW[name]) for name in _KEPT), ("first", "<u4")])
+        self._seen = np.full(versions + 1, _FREE, np.int64)
+        self._born = np.zeros(versions + 1, np.int64)
+        self._blocks = Blocks(max(versions * UNITS_A_VERSION // BLOCK, 1_024))
+        self._names = Buckets(2 * versions + keys, NAME_CELLS, self._born)
+        self._prints = Buckets(versions * STORED, PRINT_CELLS, self._born)
+        self._sources: Counter[int] = Counter()
+        self._free = list(range(versions, 0, -1))
+        self._oldest: dict[int | None, list[tuple[int, int]]] = {}
+
+    def __len__(self) -> int:
+        """Give the number of versions that are remembered."""
+        return self._capacity - len(self._free)
+
+    def put(self, page: Page) -> list[Gone]:
+        """Remember rows, each of another version, instead of what they had before; give the keys of what had to go."""
+        self.drop([slot for slot in self._slots_of(page) if slot])
+        gone: list[Gone] = []
+        needed = int(((page.lengths + BLOCK - 1) // BLOCK + 1).sum())
+        while len(self._free) < len(page.head) or self._blocks.free < needed:
+            gone += self._evict(None)
+        slots = np.array([self._free.pop() for _ in range(len(page.head))], np.uint32)
+        self._write(slots, page)
+        rows, hashes = page.names()
+        crowded = np.unique(self._names.insert(hashes, slots[rows]))
+        gone += self.drop(crowded.tolist())
+        rows, hashes = page.prints()
+        alive = self._seen[slots[rows]] != _FREE
+        self._prints.insert(hashes[alive], slots[rows[alive]])
+        for source in set(page.head["source"].tolist()):
+            while self._sources[source] > self._share:
+                gone += self._evict(source)
+        return gone
+
+    def _write(self, slots: Slots, page: Page) -> None:
+        rows = np.empty(len(slots), self._rows.dtype)
+        for name in _KEPT:
+            rows[name] = page.head[name]
+        rows["first"] = self._blocks.put(page.lengths, page.units)
+        self._rows[slots] = rows
+        self._seen[slots] = page.head["offset"]
+        self._born[slots] = page.head["born"]
+        self._sources.update(page.head["source"].tolist())
+
+    def drop(self, slots: Sequence[int]) -> list[Gone]:
+        """Forget the versions in these slots; give their keys."""
+        if not slots:
+            return []
+        at = np.array(slots, np.uint32)
+        head = np.zeros(len(at), ROW)
+        for name in _KEPT:
+            head[name] = self._rows[name][at]
+        page = Page(head, np.concatenate([self._units(slot) for slot in slots]))
+        for index, (rows, hashes) in ((self._names, page.names()), (self._prints, page.prints())):
+            index.remove(hashes, at[rows])
+        self._blocks.drop(self._rows["first"][at])
+        self._sources.subtract(head["source"].tolist())
+        offsets = self._seen[at].tolist()
+        self._seen[at] = _FREE
+        self._free += slots
+        keys = head[["uri_high", "uri_low", "version"]].tolist()
+        return [Gone(offset, KEY.pack(*key)) for offset, key in zip(offsets, keys, strict=True)]
+
+    def forget(self, key: bytes) -> None:
+        """Forget the version with this key, if it is there."""
+        high, low, version = KEY.unpack(key)
+        self.drop([slot for slot in self.chain(high, low) if self._rows["version"][slot] == version])
+
+    def _evict(self, source: int | None) -> list[Gone]:
+        """Forget the version seen least recently, of a source or of all."""
+        while True:
+            if not self._oldest.get(source):
+                self._oldest[source] = self._scan(source)
+            slot, seen = self._oldest[source].pop()
+            if self._seen[slot] == seen:
+                return self.drop([slot])
+
+    def _scan(self, source: int | None) -> list[tuple[int, int]]:
+        mine = self._seen != _FREE if source is None else (self._seen != _FREE) & (self._rows["source"] == source)
+        slots = np.flatnonzero(mine)
+        count = max(len(slots) // SCANNED, 1)
+        oldest = slots[np.argpartition(self._seen[slots], count - 1)[:count]]
+        oldest = oldest[np.argsort(-self._seen[oldest])]
+        return list(zip(oldest.tolist(), self._seen[oldest].tolist(), strict=True))
+
+    def _slots_of(self, page: Page) -> list[int]:
+        found = np.zeros(len(page.head), np.uint32)
+        rows, slots = self._names.find(page.head["uri_low"])
+        same = self._seen[slots] != _FREE
+        for name in ("uri_low", "uri_high", "version"):
+            same &= self._rows[name][slots] == page.head[name][rows]
+        found[rows[same]] = slots[same]
+        return found.tolist()
+
+    def chain(self, high: int, low: int) -> list[int]:
+        """Give the slots of a uri's versions, the one seen last first."""
+        _, slots = self._names.find(np.array([low], np.uint64))
+        rows = self._rows[slots]
+        same = (rows["uri_low"] == low) & (rows["uri_high"] == high) & (self._seen[slots] != _FREE)
+        return sorted(set(slots[same].tolist()), key=lambda slot: -self._seen[slot])
+
+    def keyed(self, key: int) -> tuple[int, int] | None:
+        """Give the uri that a key leads to: that of the version seen last with it."""
+        _, slots = self._names.find(np.array([key], np.uint64))
+        known = [slot for slot in set(slots.tolist()) if key in self.keys(slot)]
+        if not known:
+            return None
+        row = self._rows[max(known, key=lambda slot: int(self._seen[slot]))]
+        return int(row["uri_high"]), int(row["uri_low"])
+
+    def lettered(self, exact: int) -> list[int]:
+        """Give the slots of texts with these letters, the oldest first."""
+        _, slots = self._names.find(np.array([exact], np.uint64))
+        rows = self._rows[slots]
+        same = (rows["exact"] == exact) & (rows["is_indexed"] != 0)
+        return sorted(set(slots[same].tolist()), key=lambda slot: self._born[slot])
+
+    def holders(self, prints: npt.NDArray[np.uint64]) -> Iterator[Holder]:
+        """Yield each text that holds one of the fingerprints, once for each that it holds."""
+        at, slots = self._prints.find(prints)
+        rows = self._rows[slots]
+        columns = (at, slots, self._born[slots], rows["family"], rows["source"], rows["retrieved_at"])
+        return map(Holder._make, zip(*(column.tolist() for column in columns), strict=True))
+
+    def keys(self, slot: int) -> tuple[int, ...]:
+        """Give the keys of a version."""
+        return tuple(self._units(slot)[: 2 * int(self._rows["keys"][slot])].view(np.uint64).tolist())
+
+    def entry(self, slot: int) -> Entry:
+        """Give a version as the rules compare it."""
+        row = self._rows[slot]
+        keys, prints = 2 * int(row["keys"]), int(row["fingerprints"])
+        units = array("I", self._units(slot)[keys:].tobytes())
+        state = TextState(
+            int(row["title"]), int(row["exact"]), int(row["units"]), units[:prints], units[prints:], int(row["level"])
+        )
+        at = float(row["retrieved_at"])
+        return Entry(
+            text=Text.of(state, int(row["source"])),
+            offset=int(self._born[slot]),
+            uri=uri_of(int(row["uri_high"]), int(row["uri_low"])),
+            version=int(row["version"]),
+            family=int(row["family"]),
+            retrieved_at=None if np.isnan(at) else at,
+        )
+
+    def facts(self, slot: int) -> Facts:
+        """Give what a version says of its chain."""
+        row = self._rows[slot]
+        return Facts(
+            slot=slot,
+            versions=int(row["versions"]),
+            is_head=bool(row["is_head"]),
+            is_indexed=bool(row["is_indexed"]),
+            event=EVENTS[row["event"]],
+            fields={name: int(row[f"field_{name}"]) for name in FIELDS},
+            notes=int(row["notes"]),
+        )
+
+    def _units(self, slot: int) -> npt.NDArray[np.uint32]:
+        row = self._rows[slot]
+        length = 2 * int(row["keys"]) + int(row["fingerprints"]) + int(row["numbers"])
+        return self._blocks.get(int(row["first"]), length)

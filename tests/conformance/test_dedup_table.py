@@ -1,0 +1,110 @@
+"""What dedup's memory promises, whether it was filled row by row, page by page, or read back after a compaction."""
+
+from array import array
+from collections.abc import Callable, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.relation import EventKind
+from schemas.state import StateRow, TextState
+from streams.dedup.pages import Page
+from streams.dedup.table import SHARE, Table
+
+CAPACITY = 16
+Filler = Callable[[Sequence[StateRow], int], Table]
+
+
+def row(offset: int, name: int, source: int, prints: Sequence[int]) -> StateRow:
+    """Give the row of version 1 of an article, whose key is its name."""
+    return StateRow(
+        offset=offset,
+        born=offset,
+        family=offset,
+        raw=(0, offset, 0, 1),
+        expected=(offset, 0),
+        source=source,
+        retrieved_at=0.0,
+        clock=0.0,
+        uri=(name, name),
+        version=1,
+        versions=1,
+        event=EventKind.CREATED,
+        is_head=True,
+        is_indexed=True,
+        keys=(1_000 + name,),
+        text=TextState(0, 2_000 + name, 100, array("I", prints), array("I", range(name % 40))),
+        fields=(0,) * 6,
+        notes=0,
+    )
+
+
+def one_by_one(rows: Sequence[StateRow], capacity: int) -> Table:
+    """Put each row alone, as it is when it is judged."""
+    table = Table(capacity, capacity)
+    for one in rows:
+        table.put(Page.read([one.encode()]))
+    return table
+
+
+def compacted(rows: Sequence[StateRow], capacity: int) -> Table:
+    """Put the last row of each version, in their order, in one page, as much of it as there is room for."""
+    table = Table(capacity, capacity)
+    last = {one.key(): one for one in rows}
+    page = sorted(last.values(), key=lambda one: one.offset)[-capacity:]
+    if page:
+        table.put(Page.read([one.encode() for one in page]))
+    return table
+
+
+FILLERS = pytest.mark.parametrize("fill", [one_by_one, compacted])
+ROWS = st.lists(
+    st.tuples(st.integers(1, 40), st.lists(st.integers(0, 2**32 - 1), max_size=60)), max_size=CAPACITY * 3
+).map(lambda drawn: [row(at, name, name, prints) for at, (name, prints) in enumerate(drawn)])
+
+
+@FILLERS
+@settings(deadline=None)
+@given(rows=ROWS)
+def test_the_last_seen_are_there_whole(fill: Filler, rows: list[StateRow]) -> None:
+    """Exactly the last seen are found, by uri, key and letters, and say what their row says."""
+    table = fill(rows, CAPACITY)
+    newest = {one.uri: one for one in rows}
+    kept = sorted(newest.values(), key=lambda one: one.offset)[-CAPACITY:]
+    assert len(table) == len(kept)
+    for one in newest.values():
+        slots = table.chain(*one.uri)
+        assert bool(slots) is (one in kept)
+        assert (table.keyed(one.keys[0]) == one.uri) is (one in kept)
+        if slots:
+            entry = table.entry(slots[0])
+            assert (entry.text.fingerprints, entry.text.numbers) == (one.text.fingerprints, one.text.numbers)
+            assert table.lettered(one.text.exact) == slots
+
+
+@FILLERS
+@settings(deadline=None)
+@given(prints=st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=60, unique=True))
+def test_a_text_is_found_by_its_smallest_fingerprints(fill: Filler, prints: list[int]) -> None:
+    """Two copies store the same choice of fingerprints, so that one finds the other."""
+    table = fill([row(0, 1, 1, prints)], CAPACITY)
+    page = Page.read([row(1, 2, 1, prints).encode()])
+    assert len(list(table.holders(page.prints()[1]))) == min(len(prints), 12)
+
+
+@FILLERS
+def test_a_bucket_is_bounded(fill: Filler) -> None:
+    """However many texts share a fingerprint, a look-up gives a handful, the newest among them."""
+    table = fill([row(at, at + 1, at, [77]) for at in range(100)], 1_000)
+    page = Page.read([row(0, 1, 1, [77]).encode()])
+    assert sorted(holder.born for holder in table.holders(page.prints()[1])) == list(range(92, 100))
+
+
+def test_a_source_pushes_out_itself() -> None:
+    """A flood of one source leaves what others sent, and its own newest."""
+    others = [row(at, at + 1, at, [at]) for at in range(8)]
+    flood = [row(at, at + 1, 99, [at]) for at in range(8, 500)]
+    table = one_by_one([*others, *flood], 64)
+    assert all(table.chain(*one.uri) for one in others)
+    assert [bool(table.chain(*one.uri)) for one in flood[-64 // SHARE - 1 :]] == [False] + [True] * (64 // SHARE)
