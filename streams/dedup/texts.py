@@ -133,7 +133,8 @@ def _key_texts(article: TaggedArticle) -> Iterator[str]:
 def count_notes(article: TaggedArticle) -> int:
     """Give the number of correction notes, whether normalize took them out or left them in the body."""
     taken = sum(removed.kind == CORRECTION for removed in article.removed)
-    openings = (fold(paragraph[:NOTE_CHARACTERS]) for paragraph in article.body.split("\n\n"))
+    others = (removed.text for removed in article.removed if removed.kind != CORRECTION)
+    openings = (fold(paragraph[:NOTE_CHARACTERS]) for paragraph in (*article.body.split("\n\n"), *others))
     return taken + sum(opening.startswith(_note_openings()) for opening in openings)
 
 

@@ -60,11 +60,12 @@ def _one_sentence_more(draw: Draw, text: list[str]) -> list[str]:
 
 
 def syndicated(draw: Draw, trap: str, edit: Callable[[Draw, Story], Sequence[str]], *, own_title: bool = True) -> None:
-    """Another publisher's copy of a text, as its editor left it."""
+    """Another publisher's copy of a text, as its editor left it; only a credit more leaves it exact."""
     story, told, first, hours = _page_and_start(draw)
     title = draw.story().title if own_title else told.title
     copy = draw.told(story, edit(draw, story), draw.other_paper(told.source), title=title)
-    draw.repeat(copy, hours, draw.copy(trap, "syndicated_copy", first))
+    gold = draw.copy(trap, "syndicated_copy", first)
+    draw.repeat(copy, hours, replace(gold, kinds=("syndicated_copy", "exact")) if edit is _credited else gold)
 
 
 def _as_is(_: Draw, story: Story) -> list[str]:
@@ -146,7 +147,7 @@ def _other_numbers(draw: Draw, told: Told) -> Told:
 
 
 def _noted(draw: Draw, told: Told) -> Told:
-    return replace(told, text=(*told.text, draw.tongue.pick("notes", draw.fresh())))
+    return replace(told, extra=f"<p>{draw.tongue.pick('notes', draw.fresh())}</p>")
 
 
 def new_url(draw: Draw, trap: str, *, has_guid: bool) -> None:

@@ -83,7 +83,13 @@ def test_boilerplate_counts_for_nothing(one: Text, other: Text) -> None:
         ({"is_same_source": False, "units": 50}, None),
         ({"is_same_source": False, "units": 90, "new_in_old": 0.7, "old_in_new": 0.7}, None),
         ({"is_same_source": False, "units": 90}, RelationKind.SYNDICATED_COPY),
-        ({"is_same_source": False, "new_in_old": 0.5, "old_in_new": 0.5, "start": 0.6, "runs": 1}, None),
+        ({"is_same_source": False, "new_in_old": 0.5, "old_in_new": 0.5, "start": 0.6, "runs": 1, "numbers": 2}, None),
+        ({"is_same_source": False, "new_in_old": 0.5, "old_in_new": 0.5, "start": 0.6}, RelationKind.SYNDICATED_COPY),
+        ({"is_same_source": False, "new_in_old": 0.5, "old_in_new": 0.5, "runs": 1, "changed_numbers": 0.6}, None),
+        (
+            {"is_same_source": False, "new_in_old": 0.5, "old_in_new": 0.5, "start": 0.6, "runs": 1},
+            RelationKind.SYNDICATED_COPY,
+        ),
         ({"units": 30, "changed_numbers": 0.4, "numbers": 2}, None),
     ],
 )
