@@ -8,8 +8,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cache
 
+import numpy as np
+import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
 from streams.lang.words import WORD
@@ -19,6 +21,12 @@ MAX_NUMBERS = 64
 SCRIPT_LETTERS = 1_000
 """The beginning of a text tells in which script it is written."""
 LOW_32_BITS = 0xFFFF_FFFF
+UNIT_LETTERS = 64
+"""As much of a word counts: a text of one endless word takes no more memory than others."""
+BASE = 0x9E37_79B9_7F4A_7C15
+"""Any odd number will do; this one's bits look random (the golden ratio's)."""
+
+Hashes = npt.NDArray[np.uint64]
 
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese, which put no blank between words."""
@@ -50,7 +58,7 @@ class Signature:
 
     exact: int
     units: int
-    fingerprints: tuple[int, ...]
+    fingerprints: Sequence[int]
     numbers: tuple[int, ...]
     level: int = 0
 
@@ -79,7 +87,7 @@ def sign(text: str) -> Signature:
     return Signature(
         exact=xxh3_64_intdigest(letters.encode()),
         units=len(units) // (CHARACTERS_A_WORD if is_spaceless else 1),
-        fingerprints=tuple(hashes[at] & LOW_32_BITS for at in winnow(hashes, grain.window)),
+        fingerprints=(hashes[winnow(hashes, grain.window)] & np.uint64(LOW_32_BITS)).tolist(),
         numbers=_numbers(text),
     )
 
@@ -94,27 +102,51 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(xxh3_64_intdigest(number.encode()) & LOW_32_BITS for number in found[:MAX_NUMBERS])
 
 
-def shingle_hashes(units: Sequence[str], shingle: int) -> list[int]:
-    """Give 64 bits for each run of `shingle` units; a text shorter than that is one run, an empty one none."""
+def shingle_hashes(units: Sequence[str], shingle: int) -> Hashes:
+    """Give 64 bits for each run of `shingle` units; a text shorter than that is one run, an empty one none.
+
+    A run's hash is a polynomial of its code points: the difference of two sums over the text up to its ends, made
+    independent of its place by a division, and stirred so that its high bits and its low bits each are a hash.
+    """
     if not units:
-        return []
-    text = f"{' '.join(units)} ".encode("utf-32-le")  # of one width, so that a unit's place follows from lengths
-    edges = list(accumulate((4 * len(unit) + 4 for unit in units), initial=0))
-    ends = edges[shingle:] or edges[-1:]
-    return [xxh3_64_intdigest(text[start:end]) for start, end in zip(edges, ends, strict=False)]
+        return np.zeros(0, np.uint64)
+    brief = [unit[:UNIT_LETTERS] for unit in units]
+    codes = np.frombuffer(f"{' '.join(brief)} ".encode("utf-32-le"), "<u4")
+    edges = np.zeros(len(units) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, brief), np.int64, len(brief)) + 1, out=edges[1:])
+    powers, inverses = _powers(len(codes).bit_length())
+    sums = np.zeros(len(codes) + 1, np.uint64)
+    np.cumsum(codes * powers[: len(codes)], out=sums[1:])
+    ends = edges[shingle:] if len(edges) > shingle else edges[-1:]
+    starts = edges[: len(ends)]
+    hashes: Hashes = (sums[ends] - sums[starts]) * inverses[starts]
+    hashes = (hashes ^ (hashes >> np.uint64(32))) * np.uint64(BASE)
+    return hashes ^ (hashes >> np.uint64(29))
 
 
-def winnow(hashes: Sequence[int], window: int) -> list[int]:
-    """Give the places of the smallest hash of each window, the rightmost of equals, in rising order."""
-    window = min(window, len(hashes))
-    picked: list[int] = []
-    at = -1
-    for last in range(window - 1, len(hashes)) if hashes else ():
-        if at <= last - window:
-            at = min(range(last, last - window, -1), key=hashes.__getitem__)
-        elif hashes[last] <= hashes[at]:
-            at = last
-        else:
-            continue
-        picked.append(at)
-    return picked
+@cache
+def _powers(bits: int) -> tuple[Hashes, Hashes]:
+    """Give the powers of the base and those of its inverse, modulo 2**64, for texts below `2**bits` code points."""
+    tables = []
+    for base in (BASE, pow(BASE, -1, 1 << 64)):
+        factors = np.full(1 << bits, base, np.uint64)
+        factors[0] = 1
+        tables.append(np.multiply.accumulate(factors))
+    return tables[0], tables[1]
+
+
+def winnow(hashes: Hashes, window: int) -> npt.NDArray[np.int64]:
+    """Give the places of the smallest hash of each window, the rightmost of equals, in rising order.
+
+    The high 32 bits are compared, so that the low ones of what is picked, the fingerprint, can be any.
+    """
+    if not len(hashes):
+        return np.zeros(0, np.int64)
+    low = np.uint64(LOW_32_BITS)
+    least = (hashes & ~low) | (low - np.arange(len(hashes), dtype=np.uint64))
+    seen = 1
+    while seen < min(window, len(hashes)):
+        step = min(seen, min(window, len(hashes)) - seen)
+        least = np.minimum(least[:-step], least[step:])
+        seen += step
+    return np.unique(low - (least & low)).astype(np.int64)
