@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from streams.normalize.look import Seen
+from streams.normalize.prominence import terms
 from streams.normalize.script import ends_sentence, width
 
 PROSE, SENTENCE = 80, 40
@@ -21,9 +22,14 @@ _KIND_WEIGHTS = {
 }  # fmt: skip
 _ENDS = frozenset({"comments", "footer", "bio"})
 _LISTS = frozenset({"section_head"})
-_SKIPPED = frozenset({"ad", "ornament", "caption", "related", "media_call", "repeated", "standing"})
+_SKIPPED = frozenset({"ad", "ornament", "caption", "related", "media_call", "repeated"})
 _ITEM = re.compile(r"[•·▪*–—-]\s|\(?\d{1,2}[.)]\s|[#@]\w")
 ENOUGH = 6.0
+WHOLE = 9.0
+"""Three paragraphs under the headline are its article, however much prose stands further down."""
+OPENING, PARTED, STRANGE = 4, 3, 3.0
+"""Behind three lines that are no text, a paragraph without a word of the headline and the first four paragraphs
+is worth nothing: on 218 real pages the furniture left falls from 9.7 to 7.2 %, 0.9 % of the bodies go with it."""
 MIN_SENTENCE = 25
 LIST_ITEM, SUMMARY = "list_item", "summary"
 
@@ -90,6 +96,37 @@ def first_prose(seen: Sequence[Seen], values: Sequence[float]) -> int:
     region = best_region(values)
     prose = (i for i in range(region.start, region.end) if seen[i].is_plain and values[i] >= SENTENCE_WEIGHT)
     return next(prose, _first_sentence(seen))
+
+
+def told_weights(seen: Sequence[Seen], values: Sequence[float], title: int, prose: int) -> list[float]:
+    """Lower the weights of paragraphs behind the article that share no word with its opening: other articles."""
+    opening = [i for i in range(prose, len(seen)) if seen[i].is_plain and values[i] >= PROSE_WEIGHT][:OPENING]
+    if len(opening) < OPENING:
+        return list(values)
+    told: set[str] = terms(seen[title].line.folded) if title >= 0 else set()
+    told = told.union(*(terms(seen[index].line.folded) for index in opening))
+    result = list(values)
+    low = 0
+    for index in range(opening[-1] + 1, len(seen)):
+        low = low + 1 if values[index] < 0 else 0 if low < PARTED else low
+        is_told = values[index] < SENTENCE_WEIGHT or not told.isdisjoint(terms(seen[index].line.folded))
+        if low >= PARTED and seen[index].is_plain and not is_told:
+            result[index] -= STRANGE
+    return result
+
+
+def first_below(seen: Sequence[Seen], values: Sequence[float], start: int, prose: int) -> int:
+    """Give the index of the first paragraph below the headline, where a whole article stands before `prose`."""
+    running, reached = 0.0, None
+    for index in range(start, prose):
+        running = max(running, 0.0) + values[index] if reached is None else running + values[index]
+        if reached is None and seen[index].is_plain and values[index] >= SENTENCE_WEIGHT:
+            reached = index
+        if running <= 0.0:
+            running, reached = 0.0, None
+        if reached is not None and running >= WHOLE:
+            return reached
+    return prose
 
 
 def _first_sentence(seen: Sequence[Seen]) -> int:

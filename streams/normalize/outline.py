@@ -14,9 +14,11 @@ from streams.normalize.head import headline_of, standfirst_of, with_bare_names, 
 from streams.normalize.headline import Headline, find_title
 from streams.normalize.layout import (
     end_from,
+    first_below,
     first_prose,
     head_end,
     is_text,
+    told_weights,
     weights,
     with_lists,
     with_summaries,
@@ -56,8 +58,9 @@ def outline_of(seen: Sequence[Seen], context: Context) -> Outline:
     judged = with_repeats(without_repetitions(seen, title), title, headline, context.site)
     judged = with_lists(with_bare_names(judged, title, prose, context.site), title)
     head, values = head_end(judged, title), weights(judged)
+    prose = first_below(judged, values, head, prose)
     start = prose if sum(values[head:prose]) < FAR else head
-    end = end_from(judged, values, max(start, min(prose, len(judged) - 1)))
+    end = end_from(judged, told_weights(judged, values, title, prose), max(start, min(prose, len(judged) - 1)))
     standfirst = standfirst_of(judged, title, start)
     return Outline(tuple(judged), title, headline, standfirst, start, end, _body(judged, start, end, prose))
 

@@ -1,0 +1,43 @@
+"""Where the article's body begins and ends, on invented pages of the shapes that mislead."""
+
+from collections.abc import Callable
+
+from schemas.article import ArticleContent
+
+Read = Callable[..., ArticleContent]
+
+HEADLINE = "Glassworks of Lower Quay lights its furnace again after the flood"
+STORY = (
+    "The glassworks of Lower Quay lit its furnace again on Monday, nine weeks after the flood had put the fire out.",
+    "The flood had carried four hundred crates of bottles into the harbour, where children still find some of them.",
+    "A furnace takes eleven days to warm, the master said, and somebody has to sit beside it through every night.",
+    "The first bottle that was blown went to the fire brigade, which had pumped the cellar of the works for a week.",
+)
+OTHERS = (
+    "Twelve orchards north of town say starlings ate most cherries before anybody could climb their ladders.",
+    "Pupils planted beans upon twenty balconies, hoping neighbours might cook together when summer holidays begin.",
+    "Chess players moved indoors because pigeons kept stealing pawns from tables under those tall chestnut trees.",
+)
+TEASERS = "\n".join(f"Cherries and beans {number}\nBalconies\nLadders\n{text}" for number, text in enumerate(OTHERS))
+RULES = "\n\n".join(
+    f"Members of our forum agree that rule {number} binds whoever writes a letter." for number in range(30)
+)
+
+
+def test_other_articles_behind_the_body_are_left_out(read: Read) -> None:
+    """Teasers with sentences of their own, which share no word with the article, do not lengthen it."""
+    page = "\n\n".join((HEADLINE, "3 March 2025", *STORY)) + "\n\n" + TEASERS
+    assert read(page).body.split("\n\n") == list(STORY)
+
+
+def test_more_prose_further_down_does_not_move_the_article(read: Read) -> None:
+    """The text under the headline is the article, though the forum's rules behind it are longer."""
+    gap = "\n".join(f"Section {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    page = "\n\n".join((HEADLINE, "3 March 2025", *STORY)) + f"\n{gap}\n{RULES}"
+    assert read(page).body.startswith(STORY[0])
+
+
+def test_an_articles_last_words_stay_though_they_repeat_nothing(read: Read) -> None:
+    """A short ending right behind the text belongs to it, whatever its words."""
+    page = "\n\n".join((HEADLINE, "3 March 2025", *STORY, "Nobody minds a crack or two, as long as they sing."))
+    assert read(page).body.endswith("as they sing.")
