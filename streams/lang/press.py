@@ -41,6 +41,8 @@ class NameWords:
     """Conjunctions that are written as the first letter of the next word."""
     behind: frozenset[str]
     """Words between a name and the place where it was written."""
+    outlets: tuple[str, ...]
+    """Ends of the names of papers and broadcasters."""
 
 
 class _ZoneFile(TypedDict):
@@ -66,6 +68,7 @@ class _NameFile(TypedDict):
     particles: list[str]
     prefixed: list[str]
     behind: list[str]
+    outlets: list[str]
 
 
 _FileT = TypeVar("_FileT")
@@ -107,7 +110,10 @@ def name_words() -> NameWords:
     """Give the small words of names, folded."""
     data = _load("names.toml", _NameFile)
     return NameWords(
-        frozenset(map(fold, data["particles"])), tuple(data["prefixed"]), frozenset(map(fold, data["behind"]))
+        particles=frozenset(map(fold, data["particles"])),
+        prefixed=tuple(data["prefixed"]),
+        behind=frozenset(map(fold, data["behind"])),
+        outlets=tuple(map(fold, data["outlets"])),
     )
 
 

@@ -16,6 +16,7 @@ from streams.normalize.names import (
     Site,
     cut_at_bars,
     is_desk,
+    is_outlet,
     is_person,
     leading_name,
     printed_name,
@@ -76,10 +77,10 @@ def read_bare(text: str, site: Site) -> Attribution:
     found = _classify([_before_place(piece) for piece in pieces], "author", site)
     if any(has_case(person.name) and " " not in person.name for person in found.people):
         return NOBODY
-    places = sum(_is_place(piece, found) or _is_title(piece) for piece in pieces)
+    others = sum(_is_place(piece, found) or _is_aside(piece, site) for piece in pieces)
     return (
         found
-        if pieces and len(found.people) + len(found.desks) + len(found.agencies) + places == len(pieces)
+        if found and len(found.people) + len(found.desks) + len(found.agencies) + others == len(pieces)
         else NOBODY
     )
 
@@ -93,9 +94,10 @@ def is_label(folded: str) -> bool:
     return found is not None and found.end == len(bare) and " " in bare and found.kind != CREDIT
 
 
-def _is_title(piece: str) -> bool:
-    """Tell whether a piece is nothing but what a maker is called: "Enviado especial"."""
-    return all(fold(word) in lexicon().jobs for word in piece.split())
+def _is_aside(piece: str, site: Site) -> bool:
+    """Tell whether a piece is a job ("Enviado especial"), a measure ("3 Minutes") or an outlet beside a name."""
+    is_title = all(fold(word) in lexicon().jobs for word in piece.split())
+    return is_title or piece[0].isdigit() or is_outlet(piece, site)
 
 
 def is_job(folded: str) -> bool:
@@ -176,6 +178,9 @@ def _before_place(piece: str) -> str:
 def _without_job(piece: str) -> str:
     """Cut what a maker is called: "unserem Redakteur Malte Krug" and "Malte Krug Chief Reporter" -> "Malte Krug"."""
     words = _COUNTED.sub("", piece).split()
+    half = len(words) // 2  # a portrait's name is printed beside the byline's
+    if half >= MIN_NAME and words[:half] == words[half:]:
+        words = words[:half]
     while len(words) > MIN_NAME and fold(words[-1]) in lexicon().jobs:
         words.pop()
     while len(words) > 1 and (lexicon().roles.whole(fold(words[0])) or _is_small(words[0])):
@@ -201,6 +206,13 @@ def _with_roles_after(text: str, folded: str, site: Site) -> Attribution:
     """Names that their role follows, as in Korean."""
     total, reached = NOBODY, 0
     for found in lexicon().roles_after.search(folded):
-        total += _classify(split_names(text[reached : found.start])[-1:], found.kind, site)
+        total += _classify(
+            [_last_word(piece) for piece in split_names(text[reached : found.start])[-1:]], found.kind, site
+        )
         reached = found.end
     return total
+
+
+def _last_word(piece: str) -> str:
+    """Cut the place before a name in Hangul or Han: "부산 박서윤" -> "박서윤"."""
+    return piece.rsplit(maxsplit=1)[-1] if is_dense(piece) else piece

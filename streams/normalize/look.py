@@ -13,7 +13,7 @@ from streams.normalize.furniture import kind_of
 from streams.normalize.glue import unglued
 from streams.normalize.lines import Line
 from streams.normalize.names import Site, is_desk
-from streams.normalize.script import width
+from streams.normalize.script import ends_sentence, width
 from streams.normalize.times.choose import Dated
 from streams.normalize.times.line import read_times
 
@@ -23,6 +23,8 @@ _OVERRULED = frozenset({"menu", "tags", "footer", "stamp", "share"})
 """Kinds of words that stand beside dates ("3 minute read") and don't make the line furniture."""
 MAX_REST = 14
 """Letters that may stand beside a date on a line that is nothing but a date ("IST", "Last")."""
+MAX_LABELLED_REST = 40
+"""Letters that may stand beside the date of "Jane Doe · Quay News · Posted: May 3", which is no sentence."""
 _EDGES = " \t|·•-–—,;/()[]:"
 
 
@@ -61,7 +63,9 @@ def look(line: Line, site: Site, language: str, order: str) -> Seen:
     makers = read_labelled(rest, site, language)
     if kind == "caption" and not _opens_with_maker(rest, makers):
         makers = NOBODY
-    is_loose = bool(dates) and not makers and _told(rest) > MAX_REST and not timed.is_opened
+    is_labelled = any(dated.label for dated in dates) and not ends_sentence(line.text)
+    allowed = MAX_LABELLED_REST if is_labelled else MAX_REST
+    is_loose = bool(dates) and not makers and _told(rest) > allowed and not timed.is_opened
     if not makers and not dates and width(line.text) <= MAX_DESK and is_desk(line.text):
         makers = Attribution(desks=(line.text.strip(_EDGES),))
     if not makers and not dates and width(line.text) <= MAX_DESK and is_agency(line.text):

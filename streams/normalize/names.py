@@ -115,10 +115,15 @@ def is_person(text: str, site: Site) -> bool:
         is_desk(name)
         or is_agency(name)
         or is_town(name)
-        or site.is_named(name)
+        or is_outlet(name, site)
         or site.is_part_of(name)
         or _is_known(name)
     )
+
+
+def is_outlet(text: str, site: Site) -> bool:
+    """Tell whether `text` names the publisher, or ends as papers and broadcasters are called."""
+    return site.is_named(text) or fold(text).endswith(name_words().outlets)
 
 
 def _is_dense_name(name: str) -> bool:
@@ -143,6 +148,7 @@ def _is_known(name: str) -> bool:
     words = folded.split()
     return (
         lexicon().whole.whole(folded) is not None
+        or lexicon().labels.whole(folded) is not None
         or all(word in lexicon().date_words for word in words)
         or all(word in lexicon().jobs or word in lexicon().menu_words for word in words)
     )
