@@ -26,9 +26,12 @@ from streams.normalize.layout import (
 )
 from streams.normalize.look import Seen
 from streams.normalize.prominence import Front
-from streams.normalize.script import ends_sentence
+from streams.normalize.script import ends_sentence, width
 
 NO_TITLE = -1
+BELOW_TIMES = 2.0
+"""What stands under a headline that follows a paragraph, in widths of that. Without it the "follow us" behind an article
+that has no headline became one: of 1,383 wire texts 46 lost more than half of their body, with it 14."""
 FAR = -4.0
 """Weight of the lines between head and first paragraph from which on they are a menu, not the article's opening."""
 
@@ -75,7 +78,15 @@ def _title_index(seen: Sequence[Seen], prose: int, context: Context) -> int:
     if context.is_fragment:
         return NO_TITLE
     found = find_title(front_of(seen, prose), address_of(context.url), context.site)
+    if found is not None and found > prose and not _is_above_most(seen, prose, found):
+        found = find_title(front_of(seen[: prose + 1], prose), address_of(context.url), context.site)
     return NO_TITLE if found is None or (context.title and found >= prose) else found
+
+
+def _is_above_most(seen: Sequence[Seen], prose: int, title: int) -> bool:
+    """A headline behind a paragraph has its article below it; else the paragraph, a summary no more, is the article."""
+    sizes = [width(one.line.text) if one.is_plain else 0.0 for one in seen]
+    return sum(sizes[title + 1 :]) >= BELOW_TIMES * sum(sizes[prose:title])
 
 
 def front_of(seen: Sequence[Seen], prose: int) -> Front:
