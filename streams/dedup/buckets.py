@@ -12,6 +12,8 @@ Slots = npt.NDArray[np.uint32]
 Born = npt.NDArray[np.int64]
 
 MIN_BITS = 8
+BORN_BITS = 40
+"""A trillion articles."""
 
 
 class Buckets:
@@ -34,7 +36,8 @@ class Buckets:
         rows = np.concatenate((np.repeat(np.arange(len(touched)), cells), row))
         held = np.concatenate((self._cells[touched].ravel(), entries))
         rows, held = rows[held != 0], held[held != 0]
-        order = np.lexsort((held, -self._born[held & self._slot_mask], rows))
+        newest_first = (rows << BORN_BITS) - self._born[held & self._slot_mask]
+        order = np.argsort(newest_first, kind="stable")
         rows, held = rows[order], held[order]
         rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
         fits = rank < cells

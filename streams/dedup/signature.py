@@ -149,4 +149,6 @@ def winnow(hashes: Hashes, window: int) -> npt.NDArray[np.int64]:
         step = min(seen, min(window, len(hashes)) - seen)
         least = np.minimum(least[:-step], least[step:])
         seen += step
-    return np.unique(low - (least & low)).astype(np.int64)
+    places = (low - (least & low)).astype(np.int64)
+    picked: npt.NDArray[np.int64] = places[np.concatenate((np.ones(1, bool), places[1:] != places[:-1]))]
+    return picked

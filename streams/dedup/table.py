@@ -94,8 +94,7 @@ class Table:
         slots = np.array([self._free.pop() for _ in range(len(page.head))], np.uint32)
         self._write(slots, page)
         rows, hashes = page.names()
-        crowded = np.unique(self._names.insert(hashes, slots[rows]))
-        gone += self.drop(crowded.tolist())
+        gone += self.drop(sorted(set(self._names.insert(hashes, slots[rows]).tolist())))
         rows, hashes = page.prints()
         alive = self._seen[slots[rows]] != _FREE
         self._prints.insert(hashes[alive], slots[rows[alive]])
