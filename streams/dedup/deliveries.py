@@ -30,7 +30,11 @@ class Deliveries:
     """What was delivered, by raw topic and partition."""
 
     def __init__(self, partitions: int, gaps: int) -> None:
-        """Hold at most `partitions`, the least recently fed going first, and `gaps` in each, the lowest going first."""
+        """Hold at most `partitions`, the least recently fed going first, and `gaps` in each.
+
+        Of too many gaps the two lowest become one, with what lies between them: an article that comes twice from there
+        would be judged twice, but one that is late is never taken for a copy of itself and lost.
+        """
         self._capacity = partitions
         self._gaps = gaps
         self._partitions: OrderedDict[int, _Partition] = OrderedDict()
@@ -64,6 +68,7 @@ class Deliveries:
             begin, end = partition.gaps[at]
             rest = ((begin, place), (following, end))
             partition.gaps[at : at + 1] = [gap for gap in rest if gap[0] < gap[1]]
-        del partition.gaps[: -self._gaps]
+        if len(partition.gaps) > self._gaps:
+            partition.gaps[:2] = [(partition.gaps[0][0], partition.gaps[1][1])]
         if len(self._partitions) > self._capacity:
             self._partitions.popitem(last=False)

@@ -42,7 +42,7 @@ class Limits:
     articles: int = 1_000_000
     keys: int = 5_000_000
     raw_partitions: int = 1_024
-    gaps_a_partition: int = 1_000
+    gaps_a_partition: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)

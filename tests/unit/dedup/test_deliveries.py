@@ -36,12 +36,13 @@ def test_partitions_do_not_mix() -> None:
     assert not deliveries.has(at(3, partition=1))
 
 
-def test_the_lowest_gap_is_given_up_first() -> None:
-    """Beyond the capacity an old gap counts as delivered: what is so late was refused long ago."""
-    deliveries = Deliveries(partitions=1, gaps=1)
-    for offset in (2, 5):
+def test_of_too_many_gaps_none_is_taken_for_delivered() -> None:
+    """The lowest become one, with what lies between: an article may be judged twice, but a late one is never lost."""
+    deliveries = Deliveries(partitions=1, gaps=2)
+    for offset in (2, 5, 8):
         add(deliveries, at(offset))
-    assert [deliveries.has(at(offset)) for offset in (1, 4)] == [True, False]
+    missing = [offset for offset in range(9) if not deliveries.has(at(offset))]
+    assert missing == [0, 1, 2, 3, 4, 6, 7]
 
 
 def test_the_least_fed_partition_is_forgotten_first() -> None:
