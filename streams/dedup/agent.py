@@ -5,9 +5,11 @@ the offset that it includes, so a record that comes again after a crash is passe
 """
 
 import logging
+import uuid
 from collections.abc import AsyncIterator, Collection
 
 from schemas.article import TaggedArticle
+from schemas.reason import Reason
 from schemas.relation import RelatedArticle
 from streams.dedup.judge import Judge, Verdict
 from streams.engine.health import Recovery
@@ -15,6 +17,7 @@ from streams.engine.loop import BrokenStateError
 from streams.engine.records import Effects, Outgoing, Record, delivery_headers, raw_timestamp_of
 from streams.engine.state import Rows, recover
 from streams.engine.values import read_value
+from streams.errors import PoisonError
 
 log = logging.getLogger(__name__)
 
@@ -51,15 +54,25 @@ class DedupAgent:
             raise RuntimeError(msg)
         if record.offset <= self._judge.applied_offset:
             return Effects()
-        article = read_value(TaggedArticle, record)
+        article = _readable(record)
         try:
-            verdict = self._judge.judge(article, record.offset)
+            verdict = self._judge.judge(article, record.offset, raw_timestamp_of(record) / 1_000)
         except Exception as error:
             place = f"{record.topic}:{record.partition}:{record.offset}"
             raise BrokenStateError(place) from error
         if verdict is None:
             return Effects()
         return Effects((_related(verdict.related, record),), _rows(verdict))
+
+
+def _readable(record: Record) -> TaggedArticle:
+    """Read a record; one that was put here by hand may name its article as no stage does, and would stop this one."""
+    article = read_value(TaggedArticle, record)
+    try:
+        uuid.UUID(article.article_id)
+    except ValueError as error:
+        raise PoisonError(Reason.INVALID, f"article_id {article.article_id!r} is no UUID") from error
+    return article
 
 
 async def _rebuild(pages: AsyncIterator[Rows]) -> Judge:

@@ -76,12 +76,18 @@ class Judge:
         """Give the number of entries by structure."""
         return {"versions": len(self._table), "raw_partitions": len(self._deliveries)}
 
-    def judge(self, article: TaggedArticle, offset: int) -> Verdict | None:
-        """Decide on the article at `offset` of the sequence and remember it; None when this delivery was judged."""
+    def judge(self, article: TaggedArticle, offset: int, recorded_at: float | None = None) -> Verdict | None:
+        """Decide on the article at `offset` of the sequence and remember it; None when this delivery was judged.
+
+        `recorded_at` is when the raw record was written, in seconds since 1970: event time never runs ahead of it, or
+        one scraper whose clock is years ahead would put all that came before it out of every window.
+        """
         raw = _delivery(article.provenance.raw)
         if self._deliveries.has(raw):
             return None
-        self._memory.advance(article.retrieved_at.timestamp() if article.retrieved_at else None)
+        if article.retrieved_at:
+            retrieved_at = article.retrieved_at.timestamp()
+            self._memory.advance(retrieved_at if recorded_at is None else min(retrieved_at, recorded_at))
         case = _case_of(article, offset)
         ruling = rule(case, self._versions, self._memory)
         row = self._row(case, ruling, raw)

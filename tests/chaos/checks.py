@@ -13,7 +13,7 @@ from schemas.enriched import EnrichedArticle
 from schemas.outcome import Outcome
 from schemas.relation import RelatedArticle
 from streams.dedup.judge import Judge
-from streams.engine.records import Record, delivery_of
+from streams.engine.records import Record, delivery_of, raw_timestamp_of
 
 SHOWN = 5
 """Findings of one kind that are told one by one."""
@@ -70,7 +70,8 @@ def judged_otherwise(tagged: Iterable[Record], related: Iterable[Record]) -> lis
     """Compare the verdicts, record by record, with one clean pass over the sequence."""
     judge, verdicts = Judge(), iter(related)
     for record in tagged:
-        verdict = judge.judge(TaggedArticle.decode(record.value or b""), record.offset)
+        article = TaggedArticle.decode(record.value or b"")
+        verdict = judge.judge(article, record.offset, raw_timestamp_of(record) / 1_000)
         if verdict is None:
             continue
         found = next(verdicts, None)

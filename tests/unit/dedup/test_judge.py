@@ -270,7 +270,7 @@ def test_rows_are_the_whole_memory(steps: list[tuple[int, str, str, str, str, Si
 @settings(deadline=None)
 @given(steps=STEPS)
 def test_a_compacted_memory_judges_alike(steps: list[tuple[int, str, str, str, str, Signal, float, int]]) -> None:
-    """With only the last row of each key, and none of what was forgotten, the next article under a known guid gets the same uri and version."""
+    """From the last row of each key, without what was forgotten, an article under a known guid gets the same verdict."""
     judge, rebuilt = Judge(SMALL), Judge(SMALL)
     rows: dict[bytes, tuple[int, bytes]] = {}
     for offset, (text, tail, url, guid, source, _, hours, raw) in enumerate(steps):
@@ -286,3 +286,14 @@ def test_a_compacted_memory_judges_alike(steps: list[tuple[int, str, str, str, s
     assert whole is not None
     assert compacted is not None
     assert (whole.related.uri, whole.related.version) == (compacted.related.uri, compacted.related.version)
+
+
+def test_a_scraper_whose_clock_is_years_ahead_does_not_make_the_memory_forget() -> None:
+    """Event time never runs ahead of the time at which the raw record was written."""
+    judge = Judge(SMALL)
+    now = MORNING.timestamp()
+    judge.judge(article(0, prose(1), source="lantern.example"), 0, now)
+    judge.judge(article(1, prose(2), source="clock.example", hours=24 * 365 * 30), 1, now)
+    copy = judge.judge(article(2, prose(1), source="beacon.example"), 2, now)
+    assert copy
+    assert copy.related.event is EventKind.DUPLICATE
