@@ -30,6 +30,8 @@ class Blocks:
 
     def put(self, lengths: npt.NDArray[np.int64], units: Units) -> Units:
         """Store lists that stand one after the other in `units`; give the first block of each."""
+        if len(lengths) == 1:
+            return self._put_one(units)
         counts = np.maximum((lengths + BLOCK - 1) // BLOCK, 1)
         blocks = self._take(int(counts.sum()))
         begins = np.cumsum(counts) - counts
@@ -41,6 +43,15 @@ class Blocks:
         self._units[blocks] = padded
         firsts: Units = blocks[begins]
         return firsts
+
+    def _put_one(self, units: Units) -> Units:
+        blocks = self._take(max(-(-len(units) // BLOCK), 1))
+        self._next[blocks[:-1]] = blocks[1:]
+        self._next[blocks[-1]] = 0
+        padded = np.zeros((len(blocks), BLOCK), np.uint32)
+        padded.ravel()[: len(units)] = units
+        self._units[blocks] = padded
+        return blocks[:1]
 
     def get(self, first: int, length: int) -> Units:
         """Give a list."""

@@ -14,10 +14,12 @@ Born = npt.NDArray[np.int64]
 MIN_BITS = 8
 BORN_BITS = 40
 """A trillion articles."""
+CELL = 0xFFFF_FFFF
+"""The bits of a cell."""
 
 
 class Buckets:
-    """Slots by hash; slot 0 stands for an empty cell."""
+    """Slots by hash; slot 0 stands for an empty cell. The cells of a bucket go from the newest to the empty ones."""
 
     def __init__(self, entries: int, cells: int, born: Born) -> None:
         """Make room for `entries`; `born` tells for each slot when its article came."""
@@ -31,6 +33,18 @@ class Buckets:
     def insert(self, hashes: Hashes, slots: Slots) -> Slots:
         """Enter slots under hashes; give the slots that had to leave a full bucket."""
         buckets, entries = self._placed(hashes, slots)
+        held = self._cells[buckets]
+        newest = self._born[held[:, 0] & self._slot_mask]
+        if len(set(buckets.tolist())) == len(buckets) and (newest < self._born[slots]).all():
+            self._cells[buckets, 0] = entries
+            self._cells[buckets, 1:] = held[:, :-1]
+            last = held[:, -1]
+            pushed_out: Slots = last[last != 0] & self._slot_mask
+            return pushed_out
+        return self._insert_sorted(buckets, entries)
+
+    def _insert_sorted(self, buckets: npt.NDArray[np.int64], entries: Slots) -> Slots:
+        """Enter any number into a bucket, of any age."""
         touched, row = np.unique(buckets, return_inverse=True)
         cells = self._cells.shape[1]
         rows = np.concatenate((np.repeat(np.arange(len(touched)), cells), row))
@@ -52,6 +66,16 @@ class Buckets:
         buckets, entries = self._placed(hashes, slots)
         row, cell = np.nonzero(self._cells[buckets] == entries[:, None])
         self._cells[buckets[row], cell] = 0
+        held = self._cells[buckets]
+        empty_last = np.argsort(held == 0, axis=1, kind="stable")
+        self._cells[buckets] = np.take_along_axis(held, empty_last, axis=1)
+
+    def under(self, one: int) -> list[int]:
+        """Give the slots that may be entered under one hash; `find` for many."""
+        tag = (one >> self._bits << self._slot_bits) & CELL
+        mask = (1 << self._slot_bits) - 1
+        cells: list[int] = self._cells[one & ((1 << self._bits) - 1)].tolist()
+        return [cell & mask for cell in cells if cell and cell & ~mask == tag]
 
     def find(self, hashes: Hashes) -> tuple[npt.NDArray[np.intp], Slots]:
         """Give pairs of a place in `hashes` and a slot that may be entered under it: the caller compares the rest."""

@@ -71,6 +71,7 @@ class Table:
         self._capacity = versions
         self._share = max(versions // SHARE, 1)
         self._rows = np.zeros(versions + 1, [*((name, ROW[name]) for name in _KEPT), ("first", "<u4")])
+        self._kept = self._rows[_KEPT]
         self._seen = np.full(versions + 1, _FREE, np.int64)
         self._born = np.zeros(versions + 1, np.int64)
         self._blocks = Blocks(max(versions * UNITS_A_VERSION // BLOCK, 1_024))
@@ -83,6 +84,11 @@ class Table:
     def __len__(self) -> int:
         """Give the number of versions that are remembered."""
         return self._capacity - len(self._free)
+
+    @property
+    def sources(self) -> int:
+        """Give the number of sources that the remembered versions come from."""
+        return len(self._sources)
 
     def put(self, page: Page) -> list[Gone]:
         """Remember rows, each of another version, instead of what they had before; give the keys of what had to go."""
@@ -104,11 +110,8 @@ class Table:
         return gone
 
     def _write(self, slots: Slots, page: Page) -> None:
-        rows = np.empty(len(slots), self._rows.dtype)
-        for name in _KEPT:
-            rows[name] = page.head[name]
-        rows["first"] = self._blocks.put(page.lengths, page.units)
-        self._rows[slots] = rows
+        self._kept[slots] = page.head[_KEPT]
+        self._rows["first"][slots] = self._blocks.put(page.lengths, page.units)
         self._seen[slots] = page.head["offset"]
         self._born[slots] = page.head["born"]
         self._sources.update(page.head["source"].tolist())
@@ -119,13 +122,15 @@ class Table:
             return []
         at = np.array(slots, np.uint32)
         head = np.zeros(len(at), ROW)
-        for name in _KEPT:
-            head[name] = self._rows[name][at]
+        head[_KEPT] = self._kept[at]
         page = Page(head, np.concatenate([self._units(slot) for slot in slots]))
         for index, (rows, hashes) in ((self._names, page.names()), (self._prints, page.prints())):
             index.remove(hashes, at[rows])
         self._blocks.drop(self._rows["first"][at])
-        self._sources.subtract(head["source"].tolist())
+        for source in head["source"].tolist():
+            self._sources[source] -= 1
+            if not self._sources[source]:
+                del self._sources[source]
         offsets = self._seen[at].tolist()
         self._seen[at] = _FREE
         self._free += slots
@@ -135,7 +140,10 @@ class Table:
     def forget(self, key: bytes) -> None:
         """Forget the version with this key, if it is there."""
         high, low, version = KEY.unpack(key)
-        self.drop([slot for slot in self.chain(high, low) if self._rows["version"][slot] == version])
+        self.drop(self._versions_of(high, low, version))
+
+    def _versions_of(self, high: int, low: int, version: int) -> list[int]:
+        return [slot for slot in self.chain(high, low) if self._rows["version"][slot] == version]
 
     def _evict(self, source: int | None) -> list[Gone]:
         """Forget the version seen least recently, of a source or of all."""
@@ -155,6 +163,9 @@ class Table:
         return list(zip(oldest.tolist(), self._seen[oldest].tolist(), strict=True))
 
     def _slots_of(self, page: Page) -> list[int]:
+        if len(page.head) == 1:
+            (key,) = page.head[["uri_high", "uri_low", "version"]].tolist()
+            return self._versions_of(*key)
         found = np.zeros(len(page.head), np.uint32)
         rows, slots = self._names.find(page.head["uri_low"])
         same = self._seen[slots] != _FREE
@@ -165,26 +176,23 @@ class Table:
 
     def chain(self, high: int, low: int) -> list[int]:
         """Give the slots of a uri's versions, the one seen last first."""
-        _, slots = self._names.find(np.array([low], np.uint64))
-        rows = self._rows[slots]
-        same = (rows["uri_low"] == low) & (rows["uri_high"] == high) & (self._seen[slots] != _FREE)
-        return sorted(set(slots[same].tolist()), key=lambda slot: -self._seen[slot])
+        found = {slot for slot in self._names.under(low) if self._uri(slot) == (high, low)}
+        return sorted((slot for slot in found if self._seen[slot] != _FREE), key=lambda slot: -self._seen[slot])
+
+    def _uri(self, slot: int) -> tuple[int, int]:
+        row = self._rows[slot]
+        return int(row["uri_high"]), int(row["uri_low"])
 
     def keyed(self, key: int) -> tuple[int, int] | None:
         """Give the uri that a key leads to: that of the version seen last with it."""
-        _, slots = self._names.find(np.array([key], np.uint64))
-        known = [slot for slot in set(slots.tolist()) if key in self.keys(slot)]
-        if not known:
-            return None
-        row = self._rows[max(known, key=lambda slot: int(self._seen[slot]))]
-        return int(row["uri_high"]), int(row["uri_low"])
+        known = [slot for slot in set(self._names.under(key)) if key in self.keys(slot)]
+        return self._uri(max(known, key=lambda slot: int(self._seen[slot]))) if known else None
 
     def lettered(self, exact: int) -> list[int]:
         """Give the slots of texts with these letters, the oldest first."""
-        _, slots = self._names.find(np.array([exact], np.uint64))
-        rows = self._rows[slots]
-        same = (rows["exact"] == exact) & (rows["is_indexed"] != 0)
-        return sorted(set(slots[same].tolist()), key=lambda slot: self._born[slot])
+        rows = self._rows
+        found = {slot for slot in self._names.under(exact) if rows["exact"][slot] == exact and rows["is_indexed"][slot]}
+        return sorted(found, key=lambda slot: self._born[slot])
 
     def holders(self, prints: npt.NDArray[np.uint64]) -> Iterator[Holder]:
         """Yield each text that holds one of the fingerprints, once for each that it holds."""

@@ -2,7 +2,10 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from schemas.relation import EventKind
 from schemas.state import StateRow, TextState
 from streams.dedup.pages import Page
 from streams.dedup.table import SHARE, Table
+from streams.dedup.texts import Entry
 
 CAPACITY = 16
 Filler = Callable[[Sequence[StateRow], int], Table]
@@ -108,3 +112,28 @@ def test_a_source_pushes_out_itself() -> None:
     table = one_by_one([*others, *flood], 64)
     assert all(table.chain(*one.uri) for one in others)
     assert [bool(table.chain(*one.uri)) for one in flood[-64 // SHARE - 1 :]] == [False] + [True] * (64 // SHARE)
+
+
+def test_a_source_that_is_gone_leaves_nothing() -> None:
+    """What is counted by source is bounded by what is remembered, not by all the sources there ever were."""
+    table = one_by_one([row(at, at + 1, at, [at]) for at in range(100)], CAPACITY)
+    assert table.sources == len(table) == CAPACITY
+
+
+@settings(deadline=None)
+@given(rows=ROWS, prints=st.lists(st.integers(0, 40), min_size=1, max_size=20, unique=True))
+def test_a_row_alone_goes_the_way_of_a_page(rows: list[StateRow], prints: list[int]) -> None:
+    """Rows that crowd the same buckets, of any age, are found alike whether they came alone or together."""
+    last = {one.uri: replace(one, text=replace(one.text, fingerprints=array("I", prints))) for one in rows}
+    alone, together = one_by_one([*last.values()], 100), compacted([*last.values()], 100)
+    asked = np.array(range(41), np.uint64)
+    assert [_held(alone, one) for one in last.values()] == [_held(together, one) for one in last.values()]
+    assert _found(alone, asked) == _found(together, asked)
+
+
+def _held(table: Table, one: StateRow) -> list[Entry]:
+    return [table.entry(slot) for slot in table.chain(*one.uri)]
+
+
+def _found(table: Table, asked: npt.NDArray[np.uint64]) -> list[tuple[int, int]]:
+    return [(holder.at, holder.born) for holder in table.holders(asked)]
