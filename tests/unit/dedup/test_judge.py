@@ -270,7 +270,7 @@ def test_rows_are_the_whole_memory(steps: list[tuple[int, str, str, str, str, Si
 @settings(deadline=None)
 @given(steps=STEPS)
 def test_a_compacted_memory_judges_alike(steps: list[tuple[int, str, str, str, str, Signal, float, int]]) -> None:
-    """From the last row of each key, without what was forgotten, an article under a known guid gets the same verdict."""
+    """From the last row of each key, without what was forgotten, an article of a known guid gets the same verdict."""
     judge, rebuilt = Judge(SMALL), Judge(SMALL)
     rows: dict[bytes, tuple[int, bytes]] = {}
     for offset, (text, tail, url, guid, source, _, hours, raw) in enumerate(steps):
