@@ -23,6 +23,7 @@ SCRIPT_LETTERS = 1_000
 LOW_32_BITS = 0xFFFF_FFFF
 UNIT_LETTERS = 64
 """As much of a word counts: a text of one endless word takes no more memory than others."""
+BLANK = ord(" ")
 BASE = 0x9E37_79B9_7F4A_7C15
 """Any odd number will do; this one's bits look random (the golden ratio's)."""
 
@@ -65,7 +66,12 @@ class Signature:
 
 def folded_words(text: str) -> list[str]:
     """Give the words of `text` in one form of case, width and composition, without punctuation."""
-    return WORD.findall(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold())
+    return _words(unicodedata.normalize("NFKC", text))
+
+
+def _words(composed: str) -> list[str]:
+    seen = composed if composed.isascii() else _UNSEEN.sub("", composed)
+    return WORD.findall(seen.casefold())
 
 
 def letters_hash(text: str) -> int:
@@ -78,7 +84,8 @@ def sign(text: str) -> Signature:
 
     A shingle is five words, or ten characters where most letters belong to a script without blanks.
     """
-    words = folded_words(text)
+    composed = unicodedata.normalize("NFKC", text)
+    words = _words(composed)
     letters = "".join(words)
     is_spaceless = 2 * len(_SPACELESS.findall(letters[:SCRIPT_LETTERS])) > len(letters[:SCRIPT_LETTERS])
     units = letters if is_spaceless else words
@@ -88,7 +95,7 @@ def sign(text: str) -> Signature:
         exact=xxh3_64_intdigest(letters.encode()),
         units=len(units) // (CHARACTERS_A_WORD if is_spaceless else 1),
         fingerprints=(hashes[winnow(hashes, grain.window)] & np.uint64(LOW_32_BITS)).tolist(),
-        numbers=_numbers(text),
+        numbers=_numbers(composed),
     )
 
 
@@ -97,23 +104,22 @@ def _grain(units: int, *, is_spaceless: bool) -> Grain:
     return few if units < SHORT_TEXT_UNITS[grain.shingle] else grain
 
 
-def _numbers(text: str) -> tuple[int, ...]:
-    found = sorted(set(_NUMBER.findall(unicodedata.normalize("NFKC", text))))
+def _numbers(composed: str) -> tuple[int, ...]:
+    found = sorted(set(_NUMBER.findall(composed)))
     return tuple(xxh3_64_intdigest(number.encode()) & LOW_32_BITS for number in found[:MAX_NUMBERS])
 
 
 def shingle_hashes(units: Sequence[str], shingle: int) -> Hashes:
-    """Give 64 bits for each run of `shingle` units; a text shorter than that is one run, an empty one none.
+    """Give 64 bits for each run of `shingle` units, which have no blanks; a shorter text is one run, an empty one none.
 
     A run's hash is a polynomial of its code points: the difference of two sums over the text up to its ends, made
     independent of its place by a division, and stirred so that its high bits and its low bits each are a hash.
     """
     if not units:
         return np.zeros(0, np.uint64)
-    brief = [unit[:UNIT_LETTERS] for unit in units]
+    brief = units if max(map(len, units)) <= UNIT_LETTERS else [unit[:UNIT_LETTERS] for unit in units]
     codes = np.frombuffer(f"{' '.join(brief)} ".encode("utf-32-le"), "<u4")
-    edges = np.zeros(len(units) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, brief), np.int64, len(brief)) + 1, out=edges[1:])
+    edges = np.concatenate((np.zeros(1, np.int64), np.flatnonzero(codes == BLANK) + 1))
     powers, inverses = _powers(len(codes).bit_length())
     sums = np.zeros(len(codes) + 1, np.uint64)
     np.cumsum(codes * powers[: len(codes)], out=sums[1:])
