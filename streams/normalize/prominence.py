@@ -88,8 +88,11 @@ def outgrows(front: Front, index: int) -> bool:
 
 def terms(folded: str) -> set[str]:
     """Give the longer words; of scripts without spaces, the pairs of characters."""
+    words = WORDS.findall(folded)
+    if not is_dense(folded):
+        return {word for word in words if len(word) >= MIN_WORD}
     found: set[str] = set()
-    for word in WORDS.findall(folded):
+    for word in words:
         if is_dense(word):
             found.update(word[i : i + 2] for i in range(len(word) - 1))
         elif len(word) >= MIN_WORD:
