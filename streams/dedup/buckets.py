@@ -36,8 +36,7 @@ class Buckets:
         held = self._cells[buckets]
         newest = self._born[held[:, 0] & self._slot_mask]
         if len(set(buckets.tolist())) == len(buckets) and (newest < self._born[slots]).all():
-            self._cells[buckets, 0] = entries
-            self._cells[buckets, 1:] = held[:, :-1]
+            self._cells[buckets] = np.concatenate((entries[:, None], held[:, :-1]), axis=1)
             last = held[:, -1]
             pushed_out: Slots = last[last != 0] & self._slot_mask
             return pushed_out

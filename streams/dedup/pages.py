@@ -43,6 +43,8 @@ class Page:
     def lengths(self) -> npt.NDArray[np.int64]:
         """Give the number of units of each row."""
         head = self.head
+        if len(head) == 1:
+            return np.array([len(self.units)], np.int64)
         lengths: npt.NDArray[np.int64] = 2 * head["keys"].astype(np.int64) + head["fingerprints"] + head["numbers"]
         return lengths
 

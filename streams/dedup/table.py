@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from schemas.relation import EventKind
-from schemas.state import EVENTS, FIELDS, KEY, TextState
+from schemas.state import EVENTS, FIELDS, KEY
 from streams.dedup.blocks import BLOCK, Blocks
 from streams.dedup.buckets import Buckets, Slots
 from streams.dedup.pages import ROW, STORED, Page
@@ -210,12 +210,17 @@ class Table:
         row = self._rows[slot]
         keys, prints = 2 * int(row["keys"]), int(row["fingerprints"])
         units = array("I", self._units(slot)[keys:].tobytes())
-        state = TextState(
-            int(row["title"]), int(row["exact"]), int(row["units"]), units[:prints], units[prints:], int(row["level"])
-        )
         at = float(row["retrieved_at"])
         return Entry(
-            text=Text.of(state, int(row["source"])),
+            text=Text(
+                source=int(row["source"]),
+                title=int(row["title"]),
+                exact=int(row["exact"]),
+                units=int(row["units"]),
+                fingerprints=units[:prints],
+                numbers=units[prints:],
+                level=int(row["level"]),
+            ),
             offset=int(self._born[slot]),
             uri=uri_of(int(row["uri_high"]), int(row["uri_low"])),
             version=int(row["version"]),

@@ -1,5 +1,6 @@
 """Texts that differ only in what a reader doesn't see have one signature; shared runs leave shared fingerprints."""
 
+import re
 from random import Random
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.dedup.signature import WORDS, letters_hash, shingle_hashes, sign, winnow
+from streams.dedup.signature import MAX_NUMBERS, WORDS, folded_words, letters_hash, shingle_hashes, sign, winnow
 
 WORD = st.text("abcdefghijklmnop", min_size=2, max_size=9)
 HASHES = st.lists(st.integers(0, 2**64 - 1), max_size=80)
@@ -76,3 +77,18 @@ def test_scripts_without_blanks_are_cut_into_characters() -> None:
 def test_shingles(words: list[str]) -> None:
     """There is a hash for each run of five words, and one where there are fewer."""
     assert len(shingle_hashes(words, 5)) == max(1, len(words) - 4)
+
+
+@given(st.text())
+def test_ascii_has_the_words_of_any_text(text: str) -> None:
+    """A text is cut alike whether it is ASCII throughout or has one word, at its end, that isn't."""
+    plain = text.encode("ascii", "ignore").decode()
+    assert folded_words(f"{plain} \u00e9") == [*folded_words(plain), "\u00e9"]
+
+
+@given(st.text("0123456789.,: ab\u0663\u2019\n"))
+def test_numbers_are_those_of_the_whole_text(text: str) -> None:
+    """What stands around a number has no part in it, of whatever script the number is."""
+    found = sorted(set(re.findall(r"\d+(?:[.,:]\d+)*", text)))[:MAX_NUMBERS]
+    assert sign(text).numbers == sign(" ; ".join(found)).numbers
+    assert len(sign(text).numbers) == len(found)
