@@ -26,6 +26,7 @@ class Buckets:
         self._bits = max(MIN_BITS, (entries // cells).bit_length())
         self._slot_bits = len(born).bit_length()
         self._slot_mask = np.uint32((1 << self._slot_bits) - 1)
+        self._bucket_mask = np.uint64((1 << self._bits) - 1)
         self._born = born
         # The kernel zeroes a page when it is first touched: a large table costs nothing until it is used.
         self._cells = np.zeros((1 << self._bits, cells), np.uint32)
@@ -84,6 +85,6 @@ class Buckets:
         return row, found[row, cell] & self._slot_mask
 
     def _placed(self, hashes: Hashes, slots: Slots) -> tuple[npt.NDArray[np.int64], Slots]:
-        buckets = (hashes & np.uint64((1 << self._bits) - 1)).astype(np.int64)
+        buckets = (hashes & self._bucket_mask).astype(np.int64)
         tags = (hashes >> np.uint64(self._bits)).astype(np.uint32) << np.uint32(self._slot_bits)
         return buckets, tags | slots

@@ -99,13 +99,14 @@ class Likeness:
 def compare(new: Text, old: Text, common: frozenset[int] = frozenset()) -> Likeness:
     """Compare two texts; `common` holds fingerprints of boilerplate, which count as not shared."""
     shorter, longer = (new, old) if new.units <= old.units else (old, new)
-    shared = set(new.fingerprints).intersection(old.fingerprints) - common
+    news, olds = set(new.fingerprints), set(old.fingerprints)
+    shared = (news & olds) - common
     marks = [fingerprint in shared for fingerprint in shorter.fingerprints]
     runs = [length for is_shared, group in groupby(marks) if is_shared and (length := len(list(group))) >= RUN]
     missing = set(shorter.numbers).difference(longer.numbers)
     return Likeness(
-        new_in_old=_share(len(shared), len(set(new.fingerprints))),
-        old_in_new=_share(len(shared), len(set(old.fingerprints))),
+        new_in_old=_share(len(shared), len(news)),
+        old_in_new=_share(len(shared), len(olds)),
         cover=_share(sum(runs), len(marks)),
         start=_share(marks.index(True), len(marks)) if True in marks else 1.0,
         runs=len(runs),

@@ -74,7 +74,11 @@ class Judge:
 
     def sizes(self) -> dict[str, int]:
         """Give the number of entries by structure."""
-        return {"versions": len(self._table), "raw_partitions": len(self._deliveries)}
+        return {
+            "versions": len(self._table),
+            "sources": self._table.sources,
+            "raw_partitions": len(self._deliveries),
+        }
 
     def judge(self, article: TaggedArticle, offset: int, recorded_at: float | None = None) -> Verdict | None:
         """Decide on the article at `offset` of the sequence and remember it; None when this delivery was judged.
@@ -180,9 +184,8 @@ def _case_of(article: TaggedArticle, offset: int) -> Case:
 
 def _related(article: TaggedArticle, ruling: Ruling) -> RelatedArticle:
     hops = (*article.provenance.hops, Hop(stage="dedup", version=DEDUP_VERSION))
-    fields = {name: getattr(article, name) for name in TaggedArticle.model_fields}
     return RelatedArticle.model_construct(
-        **fields | {"provenance": article.provenance.model_copy(update={"hops": hops})},
+        **dict(article) | {"provenance": article.provenance.model_copy(update={"hops": hops})},
         uri=ruling.uri,
         version=ruling.version,
         event=ruling.event,

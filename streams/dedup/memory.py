@@ -47,7 +47,7 @@ class Memory:
 
     def candidates(self, text: Text) -> Candidates:
         """Give the texts that share most fingerprints with `text`."""
-        prints = np.array(sorted(set(text.fingerprints)), np.uint64)
+        prints = np.array(list(set(text.fingerprints)), np.uint64)
         holders: defaultdict[int, list[Holder]] = defaultdict(list)
         for holder in self._table.holders(prints):
             if self._is_within(holder.retrieved_at, NEAR_DAYS if holder.source == text.source else COPY_DAYS):

@@ -230,7 +230,7 @@ def test_the_newest_articles_are_kept() -> None:
     judge = Judge(Limits(articles=3, keys=3))
     for number in range(6):
         judge.judge(article(number, prose(number), title=str(number), source=f"paper{number}"), number)
-    assert judge.sizes() == {"versions": 3, "raw_partitions": 1}
+    assert judge.sizes() == {"versions": 3, "sources": 3, "raw_partitions": 1}
 
 
 STEPS = st.lists(
