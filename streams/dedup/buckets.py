@@ -14,6 +14,8 @@ Born = npt.NDArray[np.int64]
 MIN_BITS = 8
 BORN_BITS = 40
 """A trillion articles."""
+FEW = 32
+"""No more hashes are entered for one article; those of a page are too many for a bucket each."""
 CELL = 0xFFFF_FFFF
 """The bits of a cell."""
 
@@ -34,13 +36,13 @@ class Buckets:
     def insert(self, hashes: Hashes, slots: Slots) -> Slots:
         """Enter slots under hashes; give the slots that had to leave a full bucket."""
         buckets, entries = self._placed(hashes, slots)
-        held = self._cells[buckets]
-        newest = self._born[held[:, 0] & self._slot_mask]
-        if len(set(buckets.tolist())) == len(buckets) and (newest < self._born[slots]).all():
-            self._cells[buckets] = np.concatenate((entries[:, None], held[:, :-1]), axis=1)
-            last = held[:, -1]
-            pushed_out: Slots = last[last != 0] & self._slot_mask
-            return pushed_out
+        if len(buckets) <= FEW and len(set(buckets.tolist())) == len(buckets):
+            held = self._cells[buckets]
+            newest = self._born[held[:, 0] & self._slot_mask]
+            if (newest < self._born[slots]).all():
+                self._cells[buckets] = np.concatenate((entries[:, None], held[:, :-1]), axis=1)
+                crowded = held[:, -1]
+                return np.extract(crowded, crowded & self._slot_mask)
         return self._insert_sorted(buckets, entries)
 
     def _insert_sorted(self, buckets: npt.NDArray[np.int64], entries: Slots) -> Slots:
