@@ -56,7 +56,7 @@ def run_stage(settings: Settings, stage: StageName) -> int:
         has_bug.set()
         signal.raise_signal(signal.SIGTERM)
 
-    run_worker(build_app(settings, stage, stop), settings.stop_seconds)
+    run_worker(build_app(settings, stage, stop), settings.named_brokers, settings.stop_seconds)
     return FINDINGS if has_bug.is_set() else 0
 
 

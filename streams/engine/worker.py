@@ -13,8 +13,9 @@ from functools import partial
 from typing import Any
 
 import faust
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaConnectionError, KafkaError
 
+from streams.engine.clients import nobody_at
 from streams.engine.counting import count_assignment
 from streams.engine.health import Health
 from streams.engine.kafka import input_topic, take
@@ -73,6 +74,15 @@ class Worker(faust.Worker):
     """Faust's worker that ends within a deadline once it was told to, whatever still hangs."""
 
     stop_seconds: float
+    unreachable: KafkaConnectionError | None = None
+    """The broker went away before the worker was up; that is told in one line, and is no bug of ours."""
+
+    async def start(self) -> None:
+        """Start all services, or note that there is no broker to start them with."""
+        try:
+            await super().start()
+        except KafkaConnectionError as error:
+            self.unreachable = error
 
     def _schedule_shutdown(self, signal: Any) -> None:
         deadline = threading.Timer(self.stop_seconds, self._give_up)
@@ -85,10 +95,16 @@ class Worker(faust.Worker):
         os._exit(1)
 
 
-def run_worker(app: faust.App, stop_seconds: float) -> None:
-    """Run the app in this process until TERM or INT, and stop it in order, at most `stop_seconds` later."""
+def run_worker(app: faust.App, brokers: str, stop_seconds: float) -> None:
+    """Run the app in this process until TERM or INT, and stop it in order, at most `stop_seconds` later.
+
+    Raises:
+        BrokerError: nobody answered at `brokers` when it started.
+    """
     worker = Worker(app, override_logging=False, redirect_stdouts=False, quiet=True)
     worker.spinner = None  # it would write to the terminal that other stages share
     worker.stop_seconds = stop_seconds
     with suppress(SystemExit):
         worker.execute_from_commandline()
+    if worker.unreachable:
+        raise nobody_at(brokers) from worker.unreachable
