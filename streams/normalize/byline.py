@@ -203,9 +203,11 @@ def _is_place(piece: str, total: Attribution) -> bool:
 
 
 def _with_roles_after(text: str, folded: str, site: Site) -> Attribution:
-    """Names that their role follows, as in Korean."""
+    """Names that their role follows, as in Korean; before "=" they open a paragraph, which `dateline` reads."""
     total, reached = NOBODY, 0
     for found in lexicon().roles_after.search(folded):
+        if folded.startswith("=", found.end + 1):
+            return NOBODY
         total += _classify(
             [_last_word(piece) for piece in split_names(text[reached : found.start])[-1:]], found.kind, site
         )
