@@ -23,5 +23,7 @@ class Context:
     language: str | None = None
     is_fragment: bool = False
     """The text stands without a page around it, its headline apart."""
+    is_markup: bool = False
+    """The lines come out of HTML, whose elements have told other articles apart already."""
     standing: Standing = NOTHING
     """What the source prints on article after article."""

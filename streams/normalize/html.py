@@ -34,7 +34,8 @@ def read_html(text: str, context: Context) -> ArticleContent | Refusal:
     site = context.site.called(hints.site_name)
     headings = [clean_text(text_of(h1)) for h1 in islice(root.iter("h1"), MAX_HEADINGS)]
     title = _title(hints, headings, site) or context.title
-    content = read_page(lines, replace(context, site=site, title=title, language=context.language or hints.language))
+    own = replace(context, site=site, title=title, language=context.language or hints.language, is_markup=True)
+    content = read_page(lines, own)
     return _with_hints(content, hints, site)
 
 

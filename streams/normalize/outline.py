@@ -63,7 +63,8 @@ def outline_of(seen: Sequence[Seen], context: Context) -> Outline:
     head, values = head_end(judged, title), weights(judged)
     prose = first_below(judged, values, head, prose)
     start = prose if sum(values[head:prose]) < FAR else head
-    end = end_from(judged, told_weights(judged, values, title, prose), max(start, min(prose, len(judged) - 1)))
+    told = values if context.is_markup else told_weights(judged, values, title, prose)
+    end = end_from(judged, told, max(start, min(prose, len(judged) - 1)))
     standfirst = standfirst_of(judged, title, start)
     return Outline(tuple(judged), title, headline, standfirst, start, end, _body(judged, start, end, prose))
 
