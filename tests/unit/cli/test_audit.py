@@ -13,13 +13,13 @@ CLEAN = Report(
     found={},
     findings=(),
 )
+IN_FLIGHT = "12 records still in flight"
 
 
 def test_a_clean_report_says_what_was_looked_at_and_that_all_is_well() -> None:
     """Offsets by partition, counts that add up, what came twice, what is still under way."""
     assert lines(CLEAN) == [
-        "news.raw 0: offsets 100-1,599, 1,500 records with 1,620 articles, 12 records still in flight,"
-        " 100 older offsets passed by",
+        f"news.raw 0: offsets 100-1,599, 1,500 records with 1,620 articles, {IN_FLIGHT}, 100 older offsets passed by",
         "news.raw 1: nothing to audit",
         "outcomes: 1,600 accepted + 8 rejected = 1,608",
         "written again, as after a restart: 3 in news.enriched",
