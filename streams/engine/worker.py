@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 import faust
-from aiokafka.errors import KafkaConnectionError, KafkaError
+from aiokafka.errors import KafkaError
 
 from streams.engine.clients import nobody_at
 from streams.engine.counting import count_assignment
@@ -74,14 +74,14 @@ class Worker(faust.Worker):
     """Faust's worker that ends within a deadline once it was told to, whatever still hangs."""
 
     stop_seconds: float
-    unreachable: KafkaConnectionError | None = None
+    unreachable: KafkaError | None = None
     """The broker went away before the worker was up; that is told in one line, and is no bug of ours."""
 
     async def start(self) -> None:
         """Start all services, or note that there is no broker to start them with."""
         try:
             await super().start()
-        except KafkaConnectionError as error:
+        except KafkaError as error:  # no connection, no answer in time, no leader: it depends on when it went away
             self.unreachable = error
 
     def _schedule_shutdown(self, signal: Any) -> None:
