@@ -47,11 +47,6 @@ class Log:
         self._consumer = consumer
         self._admin = admin
 
-    async def cluster_id(self) -> str:
-        """Give the name that tells this cluster from any other."""
-        described = await self._admin.describe_cluster()
-        return str(described["cluster_id"])
-
     async def spans(self, topics: Collection[str]) -> list[Span]:
         """Give what every partition of the topics holds now; a topic that does not exist has none."""
         existing = set(await self._admin.list_topics())
