@@ -45,6 +45,11 @@ def count_retry(stage: str, what: str) -> None:
 def count_assignment(stage: str, lags: Mapping[tuple[str, int], Callable[[], float]]) -> None:
     """Count that the group shared out its partitions; show those that came here, by topic and number, and their lag."""
     metrics.REBALANCES.labels(stage).inc()
+    show_partitions(stage, lags)
+
+
+def show_partitions(stage: str, lags: Mapping[tuple[str, int], Callable[[], float]]) -> None:
+    """Show the partitions that are here, and no others."""
     metrics.PARTITIONS.labels(stage).set(len(lags))
     metrics.LAG.clear()
     for (topic, partition), lag in lags.items():

@@ -16,7 +16,7 @@ import faust
 from aiokafka.errors import KafkaError
 
 from streams.engine.clients import nobody_at
-from streams.engine.counting import count_assignment
+from streams.engine.counting import count_assignment, show_partitions
 from streams.engine.health import Health
 from streams.engine.kafka import input_topic, take
 from streams.engine.loop import Outbox, Stage, run
@@ -40,7 +40,7 @@ def attach(app: faust.App, stage: Stage, outbox: Outbox, health: Health, stop: C
 def _follow_assignments(app: faust.App, stage: Stage, health: Health) -> None:
     async def on_revoked(*_: Any, **__: Any) -> None:
         health.partitions = None
-        count_assignment(stage.name, {})
+        show_partitions(stage.name, {})
         if stage.state is not None:
             stage.state.forget()
 
