@@ -12,8 +12,7 @@ from rich.text import Text
 
 from schemas.enriched import EnrichedArticle
 from schemas.relation import RelationKind
-from schemas.wire import InvalidRecordError, load_object
-from streams.cli.lines import LINE_BYTES
+from streams.cli.pages import read_raw_file
 from streams.cli.process import Chain
 from streams.cli.terminal import printable
 from streams.dedup.compare import Passage, Signal, likeness_of, passages, signals_of
@@ -23,7 +22,6 @@ from streams.settings import Settings
 
 NOT_RELATED = 1
 PASSAGES_SHOWN = 20
-PAGE_MARK = b"<"
 
 app = typer.Typer(add_completion=False)
 
@@ -55,35 +53,13 @@ def compare(
 
 
 def _article(chain: Chain, path: Path, offset: int) -> EnrichedArticle:
-    results = chain.process(_raw_of(_content(path), path), offset)
+    results = chain.process(read_raw_file(path), offset)
     events = [event for result in results if (event := result.event)]
     if len(events) != 1:
         why = results[0].outcome.detail or f"{len(events)} articles"
         msg = f"{path} holds no single article: {printable(str(why))}"
         raise NewsstreamError(msg)
     return events[0]
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with sys.stdin.buffer if str(path) == "-" else path.open("rb") as file:
-            content = file.read(LINE_BYTES + 1)
-    except OSError as error:
-        msg = f"{path} can't be read: {error.strerror}"
-        raise NewsstreamError(msg) from error
-    if len(content) > LINE_BYTES:
-        msg = f"{path} is over {LINE_BYTES:,} bytes"
-        raise NewsstreamError(msg)
-    return content
-
-
-def _raw_of(content: bytes, path: Path) -> bytes:
-    try:
-        load_object(content)
-    except InvalidRecordError:
-        kind = "text/html" if content.lstrip().startswith(PAGE_MARK) else "text/plain"
-        return orjson.dumps({"content_type": kind, "content": content.decode("utf-8", "replace"), "name": str(path)})
-    return content
 
 
 def _as_json(new: EnrichedArticle, signals: tuple[Signal, ...], shared: tuple[Passage, ...]) -> bytes:

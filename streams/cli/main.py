@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 from streams.errors import BrokerError, NewsstreamError
 
-VERBS = ("demo", "worker", "process", "send", "tail", "compare", "audit", "topics", "vocab")
+VERBS = ("demo", "worker", "process", "send", "tail", "explain", "compare", "audit", "topics", "vocab")
 FINDINGS, USAGE, BROKER = 1, 2, 3
 
 
