@@ -1,7 +1,8 @@
 """What becomes of a record that can never be processed: it is kept byte for byte, with the reason in its headers.
 
 The header names are those of Kafka Connect (KIP-298), so that tools which read its dead letters read ours, plus our own
-`ns-dlq-*`. A header that is already there stays: the first failure is the one to know.
+`ns-dlq-*`. They stand behind the record's own headers, of which a producer may have made some up: where a name comes
+twice the last one is ours.
 """
 
 from datetime import UTC, datetime
@@ -61,13 +62,11 @@ def headers_of(letter: DeadLetter) -> Headers:
 
 
 def _kept(record: Record, letter: DeadLetter) -> Outgoing:
-    present = {name for name, _ in record.headers}
-    added = tuple(header for header in headers_of(letter) if header[0] not in present)
     return Outgoing(
         record.topic + DEAD_LETTER_SUFFIX,
         record.key,
         record.value,
-        record.headers + added,
+        record.headers + headers_of(letter),
         partition=record.partition,
         timestamp_ms=record.timestamp_ms,
     )

@@ -97,12 +97,14 @@ class _Audit:
         return round(time.time() * 1000)  # nothing is left: all that was there is gone
 
     async def _settle(self, ledger: Ledger, accounts: Mapping[Place, Account], settle_seconds: float) -> None:
-        deadline = time.monotonic() + settle_seconds
+        began = time.monotonic()
         while True:
-            is_last = time.monotonic() >= deadline
-            if await self._mark_waiting(ledger, accounts, most=None if is_last else FEW_WAITING):
+            waited = time.monotonic() - began
+            self._progress("Waiting for what is under way, seconds", round(waited), round(settle_seconds))
+            most = FEW_WAITING if waited < settle_seconds else None
+            if await self._mark_waiting(ledger, accounts, most):
                 return
-            await asyncio.sleep(min(LOOK_SECONDS, max(0.0, deadline - time.monotonic())))
+            await asyncio.sleep(min(LOOK_SECONDS, max(0.0, settle_seconds - waited)))
 
     async def _mark_waiting(self, ledger: Ledger, accounts: Mapping[Place, Account], most: int | None) -> bool:
         """Note what stands before a stage, unless it is too much; tell whether what is audited is through."""
@@ -116,9 +118,7 @@ class _Audit:
                 for one in waiting:
                     accounts[one.topic, one.partition].wait(one.begin, one.end - 1)
             else:
-                async for records in self._log.read(waiting):
-                    for record in records:
-                        ledger.wait(record)
+                await self._read(f"Looking at what stands before {group}", waiting, ledger.wait)
         return most is None or not any(account.is_waiting for account in accounts.values())
 
     async def _before(self, topic: str, group: str) -> list[Span]:

@@ -4,6 +4,8 @@ Of an event only what an account needs is read: to validate the whole article ta
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -11,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from schemas.article import RawPosition
 from schemas.cards import DEAD_LETTER_SUFFIX, Card, CleanupPolicy, load_cards
 from schemas.outcome import Outcome
+from schemas.reason import Reason
 from schemas.relation import EventKind, RelationKind
 from schemas.wire import InvalidRecordError, load_object
 from streams.engine.records import RAW_TOPIC, Record, delivery_of, outcome_key
@@ -28,6 +31,7 @@ MAX_ITEMS = 1 << 22
 DEAD_LETTERS = tuple(card.topic for card in CARDS if card.topic.endswith(DEAD_LETTER_SUFFIX))
 
 
+@cache
 def stage_inputs() -> Mapping[str, str]:
     """Give the topics that stages read, in the order in which an article meets them, each with its consumer group.
 
@@ -76,6 +80,18 @@ class Event(_Part):
         return self.provenance.raw
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a dead letter says of itself."""
+
+    raw: RawPosition
+    """The delivery that it is about."""
+    failed: RawPosition
+    """The record that failed."""
+    stage: str
+    reason: Reason
+
+
 def read_event(record: Record) -> Event:
     """Read a record of news.enriched.
 
@@ -99,26 +115,33 @@ def read_outcome(record: Record) -> Outcome:
     return _checked(outcome, outcome.raw)
 
 
-def read_letter(record: Record) -> RawPosition:
-    """Give the delivery that a dead letter is about: that of the record which failed, or that record itself.
+def read_letter(record: Record) -> Letter:
+    """Say what a dead letter is about: the delivery of the record which failed, or that record itself.
+
+    Only what a stage wrote counts. A producer may have sent headers of the same names, or may write to the topic
+    itself: ours stand last, and agree with where the letter lies and with the stage that reads the topic there.
 
     Raises:
-        InvalidRecordError: its headers don't say.
+        InvalidRecordError: its headers don't say, or contradict where it lies.
     """
     headers = dict(record.headers)
     try:
-        if RAW_TOPIC in headers and headers["__connect.errors.topic"].decode() not in RAW_TOPICS:
-            raw = delivery_of(record)
-        else:
-            raw = RawPosition(
-                topic=headers["__connect.errors.topic"].decode(),
-                partition=int(headers["__connect.errors.partition"]),
-                offset=int(headers["__connect.errors.offset"]),
-            )
+        failed = RawPosition(
+            topic=headers["__connect.errors.topic"].decode(),
+            partition=int(headers["__connect.errors.partition"]),
+            offset=int(headers["__connect.errors.offset"]),
+        )
+        stage = headers["__connect.errors.stage"].decode().lower()
+        reason = Reason(headers["ns-dlq-reason"].decode())
+        raw = delivery_of(record) if RAW_TOPIC in headers and failed.topic not in RAW_TOPICS else failed
     except (KeyError, ValueError) as error:
         msg = f"a dead letter whose headers don't say what it is about: {error!r}"
         raise InvalidRecordError(msg) from error
-    return _checked(raw, raw)
+    lies_at = (failed.topic + DEAD_LETTER_SUFFIX, failed.partition, stage_inputs().get(failed.topic))
+    if lies_at != (record.topic, record.partition, f"newsstream-{stage}"):
+        msg = f"a dead letter of {failed.topic}:{failed.partition} by {stage}, where no stage puts it"
+        raise InvalidRecordError(msg)
+    return _checked(Letter(raw, failed, stage, reason), raw)
 
 
 def is_event_labelled(record: Record, event: Event) -> bool:

@@ -76,7 +76,7 @@ class Ledger:
             if account:
                 account.add_event(event.raw, _digest(record, OUTCOME_OF[event.event], event.uri))
                 self._labelled(account, event.raw, record, is_labelled=is_event_labelled(record, event))
-        elif account := self._account(raw := read_letter(record), "dead letter"):
+        elif account := self._account(raw := read_letter(record).raw, "dead letter"):
             account.add_letter(raw)
 
     def _labelled(self, account: Account, raw: RawPosition, record: Record, *, is_labelled: bool) -> None:

@@ -5,10 +5,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
-from pipeline import PARTITIONS, Pipeline, worker
-
-from schemas.cards import load_cards
-from streams.engine.topics import apply, connect
+from pipeline import Pipeline, make_topics, worker
 
 
 class Kafka(Protocol):
@@ -19,15 +16,10 @@ class Kafka(Protocol):
         """`host:port` for clients."""
 
 
-async def _make_topics(brokers: str) -> None:
-    async with connect(brokers) as cluster:
-        await apply(cluster, list(load_cards().values()), PARTITIONS, 1)
-
-
 @pytest.fixture(scope="session")
 def brokers(kafka: Kafka) -> str:
     """Give the addresses of a cluster that has the topics of the cards."""
-    asyncio.run(_make_topics(kafka.bootstrap_servers))
+    asyncio.run(make_topics(kafka.bootstrap_servers))
     return kafka.bootstrap_servers
 
 

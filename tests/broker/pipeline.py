@@ -12,9 +12,11 @@ from pathlib import Path
 
 import psutil
 
+from schemas.cards import load_cards
 from schemas.outcome import Outcome
 from streams.engine.clients import open_reader, open_sender
 from streams.engine.records import RAW, Record, raw_timestamp_of
+from streams.engine.topics import apply, connect
 
 PARTITIONS = 3
 DEADLINE_SECONDS = 90.0
@@ -50,6 +52,12 @@ def worker(brokers: str, log: Path) -> Iterator[psutil.Process]:
     assert code == 0, log.read_text("utf-8")
 
 
+async def make_topics(brokers: str) -> None:
+    """Give a cluster the topics of the cards."""
+    async with connect(brokers) as cluster:
+        await apply(cluster, list(load_cards().values()), PARTITIONS, 1)
+
+
 async def send(brokers: str, values: Sequence[bytes | None], key: bytes | None = None) -> None:
     """Put raw values into `news.raw`."""
     async with open_sender(brokers) as sender:
@@ -78,4 +86,14 @@ def outcomes_in(records: Sequence[Record]) -> list[Outcome]:
     return [Outcome.decode(record.value or b"") for record in records if record.topic == "news.outcomes"]
 
 
-__all__ = ["PARTITIONS", "Pipeline", "outcomes_in", "raw_timestamp_of", "read_until", "send", "worker"]
+__all__ = [
+    "DEADLINE_SECONDS",
+    "PARTITIONS",
+    "Pipeline",
+    "make_topics",
+    "outcomes_in",
+    "raw_timestamp_of",
+    "read_until",
+    "send",
+    "worker",
+]

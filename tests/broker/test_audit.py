@@ -1,11 +1,18 @@
 """The audit of a running system: clean while all goes well, and it finds what somebody wrote beside the stages."""
 
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from articles import at_least, new_source, raw
-from pipeline import Pipeline, read_until, send
+from pipeline import DEADLINE_SECONDS, Pipeline, make_topics, read_until, send
 
 from schemas.article import RawPosition
 from schemas.outcome import Outcome, OutcomeKind
+from streams.engine.broker import LocalBroker, default_cache
 from streams.engine.clients import open_sender
 from streams.engine.records import RAW, outcome_key
 from streams.engine.spans import Span, open_log
@@ -13,6 +20,15 @@ from streams.ledger.audit import audit
 from streams.ledger.report import FindingKind
 
 pytestmark = pytest.mark.broker
+CACHE = default_cache(os.environ, Path.home(), sys.platform)
+
+
+@pytest.fixture
+def strangers() -> Iterator[str]:
+    """Give a cluster of its own, where somebody else than the stages may write: other tests' accounts stay clean."""
+    with LocalBroker(CACHE, progress=print) as broker:
+        asyncio.run(make_topics(broker.bootstrap_servers))
+        yield broker.bootstrap_servers
 
 
 async def test_a_running_system_is_clean(pipeline: Pipeline) -> None:
@@ -21,23 +37,24 @@ async def test_a_running_system_is_clean(pipeline: Pipeline) -> None:
     values = [raw(source, f"{number}", f"{source}-{number}") for number in range(50)]
     await send(pipeline.brokers, [*values, b"{broken", None, values[0]], source.encode())
     await send(pipeline.brokers, [raw(source, "wrong", f"{source}-wrong")], b"no such source")
-    report = await audit(pipeline.brokers)
+    report = await audit(pipeline.brokers, settle_seconds=DEADLINE_SECONDS)
     assert report.findings == ()
     assert report.in_flight == 0
     assert sum(one.records for one in report.audited) >= 54
     assert sum(report.outcomes.values()) == sum(one.articles for one in report.audited)
 
 
-async def test_an_outcome_of_no_record_is_found(pipeline: Pipeline) -> None:
-    """Somebody wrote an outcome for an offset that never was."""
-    position = RawPosition(topic=RAW, partition=99, offset=7)
+async def test_what_no_stage_wrote_is_found(strangers: str) -> None:
+    """An outcome for a record that never was, and a dead letter that names a record which never failed."""
+    position = RawPosition(topic=RAW, partition=2, offset=7)
     outcome = Outcome(raw=position, outcome=OutcomeKind.ACCEPTED, stage="nobody", uri="urn:x")
-    async with open_sender(pipeline.brokers) as sender:
+    async with open_sender(strangers) as sender:
         await sender.send("news.outcomes", outcome_key(position), outcome.encode())
+        await sender.send("news.raw.dlq", None, b"{")
         await sender.flush()
-    report = await audit(pipeline.brokers)
-    found = [one for one in report.findings if one.partition == 99]
-    assert [(one.kind, one.first) for one in found] == [(FindingKind.UNKNOWN, 7)]
+    report = await audit(strangers, settle_seconds=0)
+    found = {(one.kind, one.topic, one.first) for one in report.findings}
+    assert found == {(FindingKind.UNKNOWN, RAW, 7), (FindingKind.UNREADABLE, "news.raw.dlq", 0)}
 
 
 async def test_any_part_of_the_log_can_be_read(pipeline: Pipeline) -> None:

@@ -1,6 +1,9 @@
 """What is wrong with an account is found, exactly that, and in whatever order the records come."""
 
 import random
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
 import orjson
 import pytest
@@ -10,12 +13,15 @@ from hypothesis import strategies as st
 from schemas.article import RawPosition
 from schemas.outcome import Outcome, OutcomeKind
 from schemas.reason import Reason
-from streams.engine.records import RAW, Record, delivery_headers, outcome_key
+from streams.engine.dead_letters import quarantine
+from streams.engine.records import RAW, Headers, Record, delivery_headers, outcome_key
+from streams.errors import PoisonError
 from streams.ledger.account import Account
 from streams.ledger.reconcile import Ledger
 from streams.ledger.report import FindingKind, Report
 
 SIZE = 12
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def outcome(raw: RawPosition, kind: OutcomeKind = OutcomeKind.ACCEPTED, uri: str = "urn:a") -> Record:
@@ -43,11 +49,11 @@ def event(raw: RawPosition, kind: str = "created", uri: str = "urn:a", title: st
     return Record("news.enriched", 0, 0, 0, uri.encode(), orjson.dumps(value), labels + delivery_headers(raw, 0))
 
 
-def letter(raw: RawPosition) -> Record:
-    """Write the dead letter of a raw record."""
-    headers = {"topic": raw.topic, "partition": raw.partition, "offset": raw.offset}
-    named = tuple((f"__connect.errors.{name}", str(value).encode()) for name, value in headers.items())
-    return Record("news.raw.dlq", 0, 0, 0, None, b"{", named)
+def letter(raw: RawPosition, headers: Headers = ()) -> Record:
+    """Write the dead letter of a raw record that came with these headers."""
+    failed = Record(raw.topic, raw.partition, raw.offset, 0, None, b"{", headers)
+    kept, _ = quarantine(failed, PoisonError(Reason.UNDECODABLE, "not JSON"), "normalize", NOW).events
+    return Record(kept.topic, kept.partition or 0, 0, 0, kept.key, kept.value, kept.headers)
 
 
 def at(offset: int, item: int = 0, items: int = 1, partition: int = 0) -> RawPosition:
@@ -182,3 +188,33 @@ def test_what_waits_is_in_flight_and_no_finding() -> None:
     report = reconcile(records, waiting=(2, 5))
     assert report.is_clean
     assert report.in_flight == 1
+
+
+HOSTILE = {
+    "another offset": (("__connect.errors.offset", b"1"),),
+    "no number": (("__connect.errors.offset", b"x"), ("ns-dlq-reason", b"none")),
+    "another topic": (("__connect.errors.topic", b"news.raw.rekeyed"), ("ns-raw-topic", b"news.raw")),
+    "a delivery": (("ns-raw-topic", b"news.raw"), ("ns-raw-partition", b"0"), ("ns-raw-offset", b"1")),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_producers_headers_mislead_nobody(name: str) -> None:
+    """The dead letter of a record that came with headers like ours is that record's."""
+    records = [record for record in good() if record != letter(at(SIZE - 2))]
+    assert reconcile([*records, letter(at(SIZE - 2), HOSTILE[name])]).is_clean
+
+
+STRAY: dict[str, dict[str, Any]] = {
+    "in another partition": {"partition": 1},
+    "in another topic": {"topic": "news.tagged.dlq"},
+    "of another stage": {"headers": (*letter(at(1)).headers, ("__connect.errors.stage", b"TAG"))},
+    "without headers": {"headers": ()},
+}
+
+
+@pytest.mark.parametrize("name", STRAY)
+def test_a_letter_that_no_stage_wrote_says_nothing_of_a_record(name: str) -> None:
+    """It is told as no such record, and the one that it names keeps its account."""
+    (finding,) = reconcile([*good(), replace(letter(at(1)), **STRAY[name])]).findings
+    assert (finding.kind, finding.topic) == (FindingKind.UNREADABLE, STRAY[name].get("topic", "news.raw.dlq"))
