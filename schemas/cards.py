@@ -64,7 +64,7 @@ def load_cards() -> Mapping[str, Card]:
     return {card.topic: card for card in sorted(cards, key=_along_the_walk)}
 
 
-WALK = ("raw", "sources", "normalized", "tagged", "dedup", "related", "enriched", "latest", "outcomes")
+WALK = ("feeds", "raw", "sources", "normalized", "tagged", "dedup", "related", "enriched", "latest", "outcomes")
 
 
 def _along_the_walk(card: Card) -> tuple[bool, int, str]:

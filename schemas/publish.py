@@ -16,6 +16,7 @@ from pydantic_core.core_schema import DatetimeSchema, ModelSchema
 from schemas.article import NormalizedArticle, TaggedArticle
 from schemas.dead_letter import DeadLetter
 from schemas.enriched import EnrichedArticle
+from schemas.feed import FeedRow
 from schemas.outcome import Outcome
 from schemas.raw import RawArticle
 from schemas.relation import RelatedArticle
@@ -38,6 +39,7 @@ MODELS: dict[str, type[Model]] = {
         Outcome,
         DeadLetter,
         SourceRow,
+        FeedRow,
     )
 }
 """Every value in JSON that a card names, by the name that it uses, and what the headers of a dead letter say."""

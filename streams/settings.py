@@ -40,6 +40,19 @@ class Settings(BaseSettings):
     health_host: str = Field("127.0.0.1", description="Address of these pages; 0.0.0.0 inside a container.")
     stop_seconds: float = Field(15.0, gt=0, description="How long a worker may take to finish its batch when stopped.")
 
+    ingest_contact: str | None = Field(
+        None,
+        max_length=200,
+        pattern=r"^[!-~]+$",
+        description="Address of a page or mailbox, sent to every server in the User-Agent: whom to complain to.",
+    )
+    ingest_fetches: int = Field(256, ge=1, le=10_000, description="Fetches under way at a time in an ingester.")
+    ingest_host_fetches: int = Field(2, ge=1, le=64, description="Fetches under way at a time at one host.")
+    ingest_host_seconds: float = Field(0.5, ge=0, description="How far apart the fetches at one host begin.")
+    ingest_private: bool = Field(
+        default=False, description="Whether feeds and pages may be on private, local and loopback addresses."
+    )
+
     @field_validator("brokers")
     @classmethod
     def _strip(cls, brokers: str | None) -> str | None:

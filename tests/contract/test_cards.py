@@ -73,7 +73,7 @@ def test_append_only_topics_age_out(topic: str, days: int) -> None:
     assert CARDS[topic].cleanup_policy is CleanupPolicy.DELETE
 
 
-@pytest.mark.parametrize("topic", ["news.latest", "news.dedup.state", "news.sources.state"])
+@pytest.mark.parametrize("topic", ["news.latest", "news.dedup.state", "news.sources.state", "news.feeds.state"])
 def test_latest_values_are_kept_by_key(topic: str) -> None:
     """A topic that is read as a table is compacted, and its rows do not age."""
     assert CARDS[topic].cleanup_policy is CleanupPolicy.COMPACT
@@ -83,7 +83,7 @@ def test_latest_values_are_kept_by_key(topic: str) -> None:
 @pytest.mark.parametrize("card", CARDS.values(), ids=_topic)
 def test_record_fits_where_it_goes_next(card: Card) -> None:
     """A raw record of 10 MB still fits when a stage has added to it, and in a dead letter with its headers."""
-    limits = {"RawArticle": 10, "bytes": 16, "Outcome": 1, "StateRow": 1, "SourceRow": 1}
+    limits = {"RawArticle": 10, "bytes": 16, "Outcome": 1, "StateRow": 1, "SourceRow": 1, "FeedRow": 1}
     expected = 12 if card.topic == "news.raw.rekeyed" else limits.get(card.value, 12)
     assert card.max_message_bytes == expected * MIB
 
