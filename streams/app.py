@@ -16,7 +16,7 @@ from streams.dedup import agent as dedup
 from streams.engine.health import Health
 from streams.engine.kafka import FaustOutbox, new_app
 from streams.engine.loop import Stage
-from streams.engine.transactions import TransactionalOutbox
+from streams.engine.transactions import NoMemory, TransactionalOutbox
 from streams.engine.worker import attach, broker_answers
 from streams.normalize import agent as normalize
 from streams.normalize.profiles import profiles_of
@@ -37,9 +37,7 @@ def build_app(settings: Settings, stage: StageName, stop: Callable[[], None]) ->
     app = new_app(f"newsstream-{stage.value}", settings.named_brokers, instance)
     health, wired = Health(), STAGES[stage](settings)
     outbox = (
-        TransactionalOutbox(settings.named_brokers, f"{app.conf.id}-0")
-        if stage is StageName.DEDUP  # the one sequence has one writer; elsewhere a replay gives equal bytes
-        else FaustOutbox(app)
+        TransactionalOutbox(settings.named_brokers, f"{app.conf.id}-0") if stage in ONE_WRITER else FaustOutbox(app)
     )
     attach(app, wired, outbox, health, stop)
     if settings.health_port:
@@ -70,9 +68,11 @@ def _dedup(settings: Settings) -> Stage:
 
 
 def _publish(_: Settings) -> Stage:
-    return Stage("publish", publish.INPUTS, publish.decide)
+    return Stage("publish", publish.INPUTS, publish.decide, NoMemory())
 
 
+ONE_WRITER = {StageName.DEDUP, StageName.PUBLISH}
+"""The stages of the one sequence; elsewhere a replay gives equal bytes, whoever writes them."""
 STAGES: dict[StageName, Callable[[Settings], Stage]] = {
     StageName.NORMALIZE: _normalize,
     StageName.TAG: _tag,

@@ -1,17 +1,19 @@
-"""An outbox for a stage with state: one batch is one Kafka transaction, and only one worker in the world may write.
+"""An outbox for a stage that one worker runs: one batch is one Kafka transaction, and only one in the world may write.
 
-The verdicts of a batch and the rows that remember them become visible together or not at all. Claiming the outbox
-fences whoever claimed it before: a worker that was stopped for longer than its session, and then goes on as if nothing
-had happened, can't write another word (Kafka refuses it with ProducerFenced).
+What a batch causes becomes visible together or not at all: dedup's verdicts and the rows that remember them, publish's
+event and its outcome. Claiming the outbox fences whoever claimed it before: a worker that was stopped for longer than
+its session, and then goes on as if nothing had happened, can't write another word (Kafka refuses it with
+ProducerFenced), neither a second verdict nor an older version over the latest.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import ProducerFenced
 
 from streams.engine.clients import MAX_BATCH_BYTES, MAX_REQUEST_BYTES
+from streams.engine.health import Recovery
 from streams.engine.loop import LostClaimError
 from streams.engine.records import Outgoing
 
@@ -87,3 +89,19 @@ class TransactionalOutbox:
         producer, self._producer = self._producer, None
         if producer is not None:
             await producer.stop()
+
+
+class NoMemory:
+    """The state of a stage that remembers nothing, but whose outbox must be claimed whenever its partitions come."""
+
+    def __init__(self) -> None:
+        """Nothing is claimed yet."""
+        self.is_here = False
+
+    async def recover(self, partitions: Collection[int], recovery: Recovery) -> None:  # noqa: ARG002 - none to read
+        """There is nothing to read back: the claim before it was all."""
+        self.is_here = True
+
+    def forget(self) -> None:
+        """Let the next batch begin with a claim."""
+        self.is_here = False

@@ -95,8 +95,11 @@ class Worker(faust.Worker):
         os._exit(1)
 
 
-def run_worker(app: faust.App, brokers: str, stop_seconds: float) -> None:
+def run_worker(app: faust.App, brokers: str, stop_seconds: float) -> bool:
     """Run the app in this process until TERM or INT, and stop it in order, at most `stop_seconds` later.
+
+    Returns:
+        Whether it ran until it was told to stop, rather than until something inside Faust crashed.
 
     Raises:
         BrokerError: nobody answered at `brokers` when it started.
@@ -108,3 +111,4 @@ def run_worker(app: faust.App, brokers: str, stop_seconds: float) -> None:
         worker.execute_from_commandline()
     if worker.unreachable:
         raise nobody_at(brokers) from worker.unreachable
+    return worker.crash_reason is None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import orjson
 
 from schemas.enriched import EnrichedArticle
-from streams.engine.records import Record
+from streams.engine.records import Record, delivery_of
 
 SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe qui ro su ta ve wi xo yu za bre cla dri fle gro ple sti tru".split()
 
@@ -46,11 +46,18 @@ def events_of(source: str, records: Sequence[Record]) -> list[EnrichedArticle]:
 
 
 def at_least(count: int, source: str) -> Callable[[Sequence[Record]], bool]:
-    """Say when there are `count` different articles of a source among the events."""
+    """Say when there are `count` different articles of a source among the events of a list that grows."""
+    found: set[tuple[int, int, int]] = set()
+    seen = 0
 
     def enough(records: Sequence[Record]) -> bool:
-        positions = [article.provenance.raw for article in events_of(source, records)]
-        return len({(raw.offset, raw.item) for raw in positions}) >= count
+        nonlocal seen
+        for record in records[seen:]:
+            if record.topic == "news.enriched" and dict(record.headers)["ns-source"] == source.encode():
+                raw = delivery_of(record)
+                found.add((raw.partition, raw.offset, raw.item))
+        seen = len(records)
+        return len(found) >= count
 
     return enough
 

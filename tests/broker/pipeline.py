@@ -67,16 +67,22 @@ async def send(brokers: str, values: Sequence[bytes | None], key: bytes | None =
 
 
 async def read_until(brokers: str, topics: Sequence[str], enough: Callable[[list[Record]], bool]) -> list[Record]:
-    """Read topics from their beginning until it is enough; fail with what there was after the deadline."""
+    """Read topics from their beginning until it is enough; fail when nothing more has come for a long time."""
     records: list[Record] = []
     async with open_reader(brokers, topics, from_beginning=True) as reader:
         try:
-            async with asyncio.timeout(DEADLINE_SECONDS):
+            async with asyncio.timeout(DEADLINE_SECONDS) as deadline:
                 while not enough(records):
-                    records += await reader.poll()
+                    if more := await reader.poll():
+                        records += more
+                        deadline.reschedule(asyncio.get_running_loop().time() + DEADLINE_SECONDS)
         except TimeoutError:
-            seen = [(record.topic, record.partition, record.offset, record.value) for record in records[-20:]]
-            message = f"not enough in {topics} after {DEADLINE_SECONDS} s; the last of {len(records)}: {seen}"
+            seen = [
+                f"{record.topic}:{record.partition}:{record.offset} {record.value!r:.200}" for record in records[-9:]
+            ]
+            message = (
+                f"not enough in {topics}, and no more for {DEADLINE_SECONDS} s; the last of {len(records)}: {seen}"
+            )
             raise AssertionError(message) from None
     return records
 

@@ -128,6 +128,9 @@ async def _send(run: Run) -> None:
 
 async def _inflict(run: Run, fault: Fault) -> None:
     await asyncio.sleep(max(0.0, run.started + fault.at - time.monotonic()))
+    if fault.kind is Kind.BROKER and not run.broker.is_up:
+        run.tell(f"{BROKER} is still starting after the last time, and is left alone")
+        return
     run.faults[fault.kind] += 1
     run.tell(f"{fault.kind} {fault.target} for {fault.lasts_seconds:.1f} s")
     await _begin(run, fault)

@@ -5,6 +5,7 @@ A worker is one `newsstream worker --stage <stage>`. One that ends by itself is 
 
 import asyncio
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -14,12 +15,17 @@ from pathlib import Path
 
 from streams.engine.broker import LocalBroker, default_cache
 from streams.engine.broker.ports import choose
+from streams.errors import BrokerError
 
 PARTITIONS = 3
 STOP_SECONDS = 15.0
 """What a worker may take to end in order: the default of `NEWSSTREAM_STOP_SECONDS`."""
 LOOK_SECONDS = 0.5
 """How soon a worker that ended is seen and started again."""
+PORTS = range(20_000, 30_000)
+"""Below those that systems give to outgoing connections: one of these could take the port while the broker is dead."""
+START_TRIES = 3
+"""On a crowded machine a broker may not answer within its minute."""
 
 
 class Broker:
@@ -27,9 +33,10 @@ class Broker:
 
     def __init__(self, folder: Path) -> None:
         """Choose the port; nothing runs yet."""
-        port, _ = choose(0)
         cache = default_cache(os.environ, Path.home(), sys.platform)
-        self._kafka = LocalBroker(cache, data_dir=folder, port=port, progress=lambda *_: None)
+        self._kafka = LocalBroker(cache, data_dir=folder, port=_free_port(), progress=lambda *_: None)
+        self.is_up = False
+        """Whether it answered, and was not killed since."""
 
     @property
     def addresses(self) -> str:
@@ -37,17 +44,40 @@ class Broker:
         return self._kafka.bootstrap_servers
 
     async def start(self) -> None:
-        """Return when it answers."""
-        await asyncio.to_thread(self._kafka.start)
+        """Return when it answers.
+
+        Raises:
+            BrokerError: it did not, however often it was started.
+        """
+        for left in reversed(range(START_TRIES)):
+            try:
+                await asyncio.to_thread(self._kafka.start)
+            except BrokerError:
+                if not left:
+                    raise
+            else:
+                self.is_up = True
+                return
 
     async def kill(self) -> None:
         """End it as a power cut does, but for what the system has not yet written to the disk."""
+        self.is_up = False
         os.kill(self._kafka.pid, signal.SIGKILL)
         await asyncio.to_thread(self._kafka.stop)
 
     async def stop(self) -> None:
         """End it in order."""
         await asyncio.to_thread(self._kafka.stop)
+
+
+def _free_port() -> int:
+    for port in random.sample(PORTS, 100):
+        try:
+            return choose(port)[0]
+        except BrokerError:
+            continue
+    message = f"no port from {PORTS.start} to {PORTS.stop} is free"
+    raise BrokerError(message)
 
 
 class Workers:
