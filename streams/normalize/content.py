@@ -3,6 +3,7 @@
 Called by normalize's stage for every record and by `newsstream process`.
 """
 
+import re
 from dataclasses import dataclass, replace
 from email.message import Message
 
@@ -12,8 +13,9 @@ from schemas.raw import RawArticle, Signal
 from streams.normalize.context import Context
 from streams.normalize.decode import bytes_of, clean_text, declared_charset, decode_bytes
 from streams.normalize.entries import read_entry
-from streams.normalize.feeds import Entry, read_json_feed, read_xml_feed
+from streams.normalize.feeds import read_json_feed, read_xml_feed
 from streams.normalize.html import read_html
+from streams.normalize.item import Entry
 from streams.normalize.lines import split_lines
 from streams.normalize.memory import NOTHING, Standing
 from streams.normalize.names import site_of
@@ -35,7 +37,11 @@ _FORMS = {
     "application/feed+json": JSON,
     "application/json": JSON,
     "application/vnd.iptc.ninjs+json": JSON,
+    "application/vnd.iptc.g2.newsitem+xml": XML,
+    "application/vnd.iptc.g2.newsmessage+xml": XML,
+    "application/nitf+xml": XML,
 }
+_FEED_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf|urlset|newsmessage|newsitem|nitf)\b")
 _TEXTUAL = ("+xml", "/xml", "+json")
 
 
@@ -95,7 +101,7 @@ def _form(media_type: str, text: str) -> str | None:
     beginning = text[:1000].lstrip("\ufeff \t\r\n").lower()
     if beginning.startswith("{"):
         return JSON
-    if "<rss" in beginning or "<feed" in beginning or "<rdf" in beginning:
+    if _FEED_ROOT.search(beginning):
         return XML
     return HTML if beginning.startswith("<") else TEXT
 

@@ -12,8 +12,9 @@ from streams.normalize.blocks import lines_of, parse
 from streams.normalize.byline import NOBODY, read_bare, read_labelled
 from streams.normalize.context import Context
 from streams.normalize.decode import clean_text
-from streams.normalize.feeds import Entry, plain
+from streams.normalize.feeds import plain
 from streams.normalize.headline import strip_labels
+from streams.normalize.item import Entry
 from streams.normalize.lines import Line, split_lines
 from streams.normalize.page import read_page
 from streams.normalize.refuse import Refusal

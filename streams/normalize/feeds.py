@@ -1,25 +1,25 @@
 """A feed or a wire document -> its entries, each as one article.
 
-Called by `content`. RSS and Atom are read by the local names of their elements, so that versions and prefixes don't
-matter; document types are cut off first, so that no entity is ever defined.
+Called by `content`, and by `streams.ingest`, which takes documents apart. RSS, Atom and sitemaps are read by the local
+names of their elements, so that versions and prefixes don't matter; `wire` reads NewsML-G2 and NITF.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from urllib.parse import urljoin
 
 import orjson
-from lxml import etree
 from lxml.etree import _Element
 
 from schemas.raw import Signal
 from streams.normalize.decode import clean_text
+from streams.normalize.item import Entry
+from streams.normalize.tree import inner, local_name, parse_xml
+from streams.normalize.wire import CANCELLED, read_news_item, read_nitf
 
 MAX_ENTRIES = 5000
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,2000}(?:\[[^\]]{0,200000}\]\s{0,100})?>?", re.IGNORECASE)
-_ENCODING = re.compile(r"^\s{0,100}<\?xml[^>]{0,200}\?>")
 _TAGS = re.compile(r"</?(?:b|i|em|strong|a|span|br|p|u|font|sup|sub|small|h\d|div|cite)\b[^<>]{0,2000}>", re.IGNORECASE)
 _ELSEWHERE = frozenset({"source", "image", "textinput"})
 _NAMES = {
@@ -30,60 +30,75 @@ _NAMES = {
     "modified": ("updated", "modified"),
     "guid": ("guid", "id"),
 }
-_CANCELLED = frozenset({"canceled", "cancelled", "withdrawn", "withheld"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One article of a feed, as the feed states it; texts may be markup."""
-
-    title: str | None = None
-    summary: str | None = None
-    content: str | None = None
-    url: str | None = None
-    guid: str | None = None
-    authors: tuple[str, ...] = ()
-    published: str | None = None
-    modified: str | None = None
-    language: str | None = None
-    publisher: str | None = None
-    signal: Signal | None = None
+_ENTRY_NAMES = frozenset({"item", "entry", "newsitem", "nitf"})
 
 
 def read_xml_feed(text: str, url: str | None) -> tuple[Entry, ...]:
-    """Read RSS or Atom, broken or not; no entries for what is neither."""
-    cleaned = _DOCTYPE.sub("", _ENCODING.sub("", clean_text(text)), count=1)
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True
-    )
-    try:
-        root = etree.fromstring(cleaned.encode(), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return ()
+    """Read RSS, Atom, a news sitemap, NewsML-G2 or NITF, broken or not; no entries for what is none of them."""
+    root = parse_xml(text).root
     if root is None:
         return ()
-    home = _home(root) or url
-    found = (element for element in root.iter() if _local(element) in {"item", "entry"})
-    return tuple(_entry(element, home, root) for element, _ in zip(found, range(MAX_ENTRIES), strict=False))
+    home = home_of(root) or url
+    return tuple(read_element(element, home, root) for element in entry_elements(root))
 
 
-def _local(element: _Element) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+def entry_elements(root: _Element) -> Iterator[_Element]:
+    """Give the elements that are an article each, in their order."""
+    found = (element for element in root.iter() if _is_entry(element) and not _is_inside(element))
+    return islice(found, MAX_ENTRIES)
 
 
-def _home(root: _Element) -> str | None:
-    return next(
-        (link.text.strip() for link in root.iter() if _local(link) == "link" and link.text and link.text.strip()), None
+def _is_entry(element: _Element) -> bool:
+    name = local_name(element)
+    above = element.getparent()
+    return name in _ENTRY_NAMES or (name == "url" and above is not None and local_name(above) == "urlset")
+
+
+def _is_inside(element: _Element) -> bool:
+    """The `nitf` of a news item is its text."""
+    return any(_is_entry(above) for above in element.iterancestors())
+
+
+def home_of(root: _Element) -> str | None:
+    """Give the address that a feed's links are relative to: its own page, as RSS states it."""
+    links = (one for one in root.iter() if local_name(one) == "link" and not _is_inside(one))
+    return next((text for link in links if (text := (link.text or "").strip())), None)
+
+
+def read_element(element: _Element, home: str | None, root: _Element) -> Entry:
+    """Read one of the `entry_elements` of a document; `home` is what its links are relative to."""
+    name = local_name(element)
+    if name == "newsitem":
+        return read_news_item(element)
+    if name == "nitf":
+        return read_nitf(element)
+    return _page_of_sitemap(element) if name == "url" else _entry(element, home, root)
+
+
+def _page_of_sitemap(element: _Element) -> Entry:
+    """Read a page of a sitemap: https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap."""
+    texts: dict[str, str] = {}
+    for child in element.iter():
+        texts.setdefault(local_name(child), (child.text or "").strip())
+    return Entry(
+        title=texts.get("title") or None,
+        url=texts.get("loc") or None,
+        published=texts.get("publication_date") or None,
+        modified=texts.get("lastmod") or None,
+        language=texts.get("language") or None,
+        publisher=texts.get("name") or None,
     )
 
 
 def _entry(element: _Element, home: str | None, root: _Element) -> Entry:
     texts: dict[str, str] = {}
     for child in element:
-        if _local(child) not in _ELSEWHERE:
-            texts.setdefault(_local(child), _inner(child))
+        if local_name(child) not in _ELSEWHERE:
+            texts.setdefault(local_name(child), inner(child))
     values = {field: next((texts[name] for name in names if texts.get(name)), None) for field, names in _NAMES.items()}
-    source = next((child for child in element if _local(child) == "source"), None)
+    source = next((child for child in element if local_name(child) == "source"), None)
     return Entry(
         title=values["title"],
         summary=values["summary"],
@@ -91,32 +106,25 @@ def _entry(element: _Element, home: str | None, root: _Element) -> Entry:
         published=values["published"],
         modified=values["modified"],
         guid=values["guid"],
-        url=_link(element, home),
+        url=_link(element, _absolute(home, element.base) or home),
         authors=tuple(_authors(element)),
         language=root.get("{http://www.w3.org/XML/1998/namespace}lang") or None,
-        publisher=_inner(source) if source is not None and not len(source) else None,
+        publisher=inner(source) if source is not None and not len(source) else None,
     )
-
-
-def _inner(element: _Element) -> str:
-    """The element's text; markup inside it (XHTML content) as markup."""
-    if not len(element):
-        return (element.text or "").strip()
-    return (element.text or "") + "".join(etree.tostring(child, encoding="unicode") for child in element)
 
 
 def _link(element: _Element, home: str | None) -> str | None:
     """The entry's own page: Atom's alternate link, RSS's link, or a guid that is one."""
-    links = [child for child in element if _local(child) == "link"]
+    links = [child for child in element if local_name(child) == "link"]
     alternate = (link.get("href") for link in links if link.get("rel", "alternate") == "alternate")
-    texts = (_inner(link) for link in links)
+    texts = (inner(link) for link in links)
     stated = next((link for link in (*alternate, *texts, _permalink(element)) if link), None)
     return _absolute(home, stated)
 
 
 def _permalink(element: _Element) -> str | None:
-    guids = (child for child in element if _local(child) == "guid" and child.get("isPermaLink", "true") == "true")
-    return next((text for guid in guids if (text := _inner(guid)).startswith("http")), None)
+    guids = (child for child in element if local_name(child) == "guid" and child.get("isPermaLink", "true") == "true")
+    return next((text for guid in guids if (text := inner(guid)).startswith("http")), None)
 
 
 def _absolute(home: str | None, link: str | None) -> str | None:
@@ -128,10 +136,10 @@ def _absolute(home: str | None, link: str | None) -> str | None:
 
 def _authors(element: _Element) -> Iterator[str]:
     for child in element:
-        if _local(child) == "creator" and child.text:
+        if local_name(child) == "creator" and child.text:
             yield child.text.strip()
-        elif _local(child) == "author":
-            names = [one.text for one in child if _local(one) == "name"]
+        elif local_name(child) == "author":
+            names = [one.text for one in child if local_name(one) == "name"]
             yield from (name.strip() for name in names or [child.text] if name and name.strip())
 
 
@@ -141,12 +149,17 @@ def read_json_feed(text: str) -> tuple[Entry, ...]:
         document = orjson.loads(text)
     except orjson.JSONDecodeError:
         return ()
+    return tuple(read_json_item(item) for item in json_items(document))
+
+
+def json_items(document: object) -> list[dict[str, object]]:
+    """Give the items of a parsed document that can be read: of a JSON Feed, of a list, or itself."""
     if isinstance(document, list):
         items = document
     else:
         items = document.get("items", [document]) if isinstance(document, dict) else []
     found = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    return tuple(_json_entry(item) for item in found[:MAX_ENTRIES] if _has_text(item))
+    return [item for item in found if _has_text(item)][:MAX_ENTRIES]
 
 
 def _has_text(item: Mapping[str, object]) -> bool:
@@ -167,7 +180,8 @@ def _has_text(item: Mapping[str, object]) -> bool:
     )
 
 
-def _json_entry(item: Mapping[str, object]) -> Entry:
+def read_json_item(item: Mapping[str, object]) -> Entry:
+    """Read one item of a JSON Feed, or one ninjs item."""
     return Entry(
         title=_pick(item, "title", "headline") or _nested(item, "headlines"),
         summary=_pick(item, "summary", "description_text", "description_html") or _nested(item, "descriptions"),
@@ -180,7 +194,7 @@ def _json_entry(item: Mapping[str, object]) -> Entry:
         modified=_pick(item, "date_modified", "contentmodified")
         or (_pick(item, "versioncreated") if item.get("firstcreated") or item.get("firstpublished") else None),
         language=_pick(item, "language"),
-        signal=Signal.RETRACT if str(item.get("pubstatus", "")).lower() in _CANCELLED else None,
+        signal=Signal.RETRACT if str(item.get("pubstatus", "")).lower() in CANCELLED else None,
     )
 
 
