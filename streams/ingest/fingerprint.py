@@ -5,6 +5,7 @@ Made by `known` for each entry of a listing and kept for those that the feed has
 
 import re
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 
@@ -35,18 +36,20 @@ class Fingerprint:
     """The same without numbers and short lines."""
     title: int
     path: int
-    """Of the link without its parameters."""
+    """Of the link without its parameters; 0 when neither a time nor a long line stands beside it as evidence."""
     times: int
     listing: int = 0
     """The listing in which it was seen last, as counted by `Known.listings`."""
     sent: int = 0
     """Minutes since the epoch at which it went out last."""
 
-    def pack(self) -> bytes:
-        """Give its bytes."""
-        return LAYOUT.pack(
-            self.guid, self.link, self.text, self.gist, self.title, self.path, self.times, self.listing, self.sent
-        )
+
+def pack(rows: Iterable[Fingerprint]) -> bytes:
+    """Give the bytes of several, one behind the other."""
+    return b"".join(
+        LAYOUT.pack(row.guid, row.link, row.text, row.gist, row.title, row.path, row.times, row.listing, row.sent)
+        for row in rows
+    )
 
 
 def unpack(entries: bytes) -> list[Fingerprint]:
@@ -64,10 +67,10 @@ def fingerprint(entry: Entry) -> Fingerprint:
     return Fingerprint(
         guid=_hash((entry.guid or "").strip()),
         link=_hash(link),
-        text=_hash(" ".join("\n".join((*lines, entry.signal or "")).split())),
+        text=_hash("\n".join(" ".join(part.split()) for part in (title, " ".join(lines[1:]), entry.signal or ""))),
         gist=_hash("\n".join((title, *gist, entry.signal or ""))) & SHORT_HASH,
         title=_hash(title) & SHORT_HASH,
-        path=_hash(link.partition("?")[0]) & SHORT_HASH,
+        path=_hash((url.key if url else link).partition("?")[0]) & SHORT_HASH if gist or entry.published_raw else 0,
         times=_hash(f"{entry.published_raw}|{entry.updated_raw}") & SHORT_HASH,
     )
 
