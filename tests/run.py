@@ -69,10 +69,16 @@ STEPS = {
     "quality": Step("scores on labelled data against their floors", tests=("tests/quality",)),
 }
 
-PROGRAMS = {"bench": "tests/bench/run.py", "recovery": "tests/bench/recovery.py", "chaos": "tests/chaos/chaos.py"}
+PROGRAMS = {
+    "bench": "tests/bench/run.py",
+    "start": "tests/bench/start.py",
+    "recovery": "tests/bench/recovery.py",
+    "chaos": "tests/chaos/chaos.py",
+}
 """What has options of its own and shows what it does while it does it."""
 ALSO = f"""{"list":<12} the steps
 {"bench":<12} how fast it is; see tests/run bench --help
+{"start":<12} how soon a worker works: after a clean stop, after kill -9; see tests/run start --help
 {"recovery":<12} how fast the memory of dedup is read back; see tests/run recovery --help
 {"chaos":<12} with --minutes and --seed: longer, or other faults; see tests/run chaos --help"""
 

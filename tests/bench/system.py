@@ -58,9 +58,9 @@ class Measured:
 
 def measure(load: Load, folder: Path) -> Measured:
     """Send the burst, then the paced articles, and wait for every outcome of each."""
-    with LocalBroker(_cache(), data_dir=folder / "kafka", progress=_no_progress) as broker:
+    with LocalBroker(_cache(), data_dir=folder / "kafka", progress=no_progress) as broker:
         brokers = broker.bootstrap_servers
-        asyncio.run(_make_topics(brokers))
+        asyncio.run(make_topics(brokers))
         with _worker(brokers, folder) as worker:
             return asyncio.run(_measure(brokers, psutil.Process(broker.pid), worker, load))
 
@@ -69,11 +69,12 @@ def _cache() -> Path:
     return default_cache(os.environ, Path.home(), sys.platform)
 
 
-def _no_progress(_what: str, _done: int, _total: int) -> None:
+def no_progress(_what: str, _done: int, _total: int) -> None:
     """The bench prints its figures only."""
 
 
-async def _make_topics(brokers: str) -> None:
+async def make_topics(brokers: str) -> None:
+    """Make the topics of the cards, as a one-node cluster can have them."""
     async with connect(brokers) as cluster:
         await apply(cluster, list(load_cards().values()), PARTITIONS, 1)
 
@@ -81,7 +82,7 @@ async def _make_topics(brokers: str) -> None:
 async def _measure(brokers: str, broker: psutil.Process, worker: psutil.Process, load: Load) -> Measured:
     async with open_reader(brokers, ["news.enriched"], from_beginning=True) as reader:
         await _through(brokers, reader, load.burst[:1])  # now all four stages have their partitions
-        processes = {"broker": broker} | _stages(worker)
+        processes = {"broker": broker} | stages(worker)
         before = {name: _cpu_seconds(process) for name, process in processes.items()}
         started = time.time()
         records = await _through(brokers, reader, load.burst[1:])
@@ -96,7 +97,7 @@ async def _measure(brokers: str, broker: psutil.Process, worker: psutil.Process,
 
 
 async def _through(brokers: str, reader: Reader, pairs: Pairs, rate: float | None = None) -> list[Record]:
-    sending = asyncio.create_task(_send(brokers, pairs, rate))
+    sending = asyncio.create_task(send(brokers, pairs, rate))
     records = await _read(reader, len(pairs))
     await sending
     return records
@@ -115,13 +116,14 @@ def _worker(brokers: str, folder: Path) -> Iterator[psutil.Process]:
         process.wait(30)
 
 
-def _stages(worker: psutil.Process) -> dict[str, psutil.Process]:
-    return {_stage_of(child): child for child in worker.children()}
-
-
-def _stage_of(child: psutil.Process) -> str:
-    words = child.cmdline()
-    return words[words.index("--stage") + 1]
+def stages(worker: psutil.Process) -> dict[str, psutil.Process]:
+    """Give the processes of a worker by stage."""
+    found = {}
+    for child in worker.children():
+        words = child.cmdline()
+        if "--stage" in words:  # or it has only just begun, or has just ended
+            found[words[words.index("--stage") + 1]] = child
+    return found
 
 
 def _cpu_seconds(process: psutil.Process) -> float:
@@ -129,7 +131,8 @@ def _cpu_seconds(process: psutil.Process) -> float:
     return times.user + times.system
 
 
-async def _send(brokers: str, pairs: Pairs, rate: float | None = None) -> None:
+async def send(brokers: str, pairs: Pairs, rate: float | None = None) -> None:
+    """Send keys and values to `news.raw`, as fast as it goes or at `rate` a second; return when all are delivered."""
     async with open_sender(brokers) as sender:
         started = time.monotonic()
         for number, (key, value) in enumerate(pairs):
