@@ -72,6 +72,7 @@ STEPS = {
 PROGRAMS = {
     "bench": "tests/bench/run.py",
     "start": "tests/bench/start.py",
+    "bounds": "tests/bench/bounds.py",
     "recovery": "tests/bench/recovery.py",
     "chaos": "tests/chaos/chaos.py",
 }
@@ -79,6 +80,7 @@ PROGRAMS = {
 ALSO = f"""{"list":<12} the steps
 {"bench":<12} how fast it is; see tests/run bench --help
 {"start":<12} how soon a worker works: after a clean stop, after kill -9; see tests/run start --help
+{"bounds":<12} the memory of each stage at its worst; see tests/run bounds --help
 {"recovery":<12} how fast the memory of dedup is read back; see tests/run recovery --help
 {"chaos":<12} with --minutes and --seed: longer, or other faults; see tests/run chaos --help"""
 

@@ -61,7 +61,7 @@ def measure(load: Load, folder: Path) -> Measured:
     with LocalBroker(_cache(), data_dir=folder / "kafka", progress=no_progress) as broker:
         brokers = broker.bootstrap_servers
         asyncio.run(make_topics(brokers))
-        with _worker(brokers, folder) as worker:
+        with worker_process(brokers, folder) as worker:
             return asyncio.run(_measure(brokers, psutil.Process(broker.pid), worker, load))
 
 
@@ -104,7 +104,8 @@ async def _through(brokers: str, reader: Reader, pairs: Pairs, rate: float | Non
 
 
 @contextmanager
-def _worker(brokers: str, folder: Path) -> Iterator[psutil.Process]:
+def worker_process(brokers: str, folder: Path) -> Iterator[psutil.Process]:
+    """Run `newsstream worker` with all stages while the block runs."""
     environment = os.environ | {"NEWSSTREAM_BROKERS": brokers, "NEWSSTREAM_PARTITIONS": str(PARTITIONS)}
     with (folder / "worker.log").open("wb") as log:
         command = [sys.executable, "-m", "streams.cli.main", "worker"]
