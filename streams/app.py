@@ -23,6 +23,7 @@ from streams.normalize.profiles import profiles_of
 from streams.publish import agent as publish
 from streams.settings import Settings, StageName
 from streams.tag import agent as tag
+from streams.tag.rules.file import rules_of
 from streams.web.health import pages, serve
 
 
@@ -31,7 +32,7 @@ def build_app(settings: Settings, stage: StageName, stop: Callable[[], None]) ->
 
     Raises:
         BrokerError: no brokers are named.
-        SettingsError: the file of source profiles can't be used.
+        SettingsError: the file of source profiles or that of rules can't be used.
     """
     instance = f"{settings.instance}-{stage.value}" if settings.instance else None
     app = new_app(f"newsstream-{stage.value}", settings.named_brokers, instance)
@@ -58,8 +59,8 @@ def _normalize(settings: Settings) -> Stage:
     return Stage("normalize", normalize.INPUTS, agent.decide, agent)
 
 
-def _tag(_: Settings) -> Stage:
-    return Stage("tag", tag.INPUTS, tag.decide)
+def _tag(settings: Settings) -> Stage:
+    return Stage("tag", tag.INPUTS, tag.TagAgent(rules_of(settings.rules)).decide)
 
 
 def _dedup(settings: Settings) -> Stage:

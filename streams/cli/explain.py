@@ -16,9 +16,8 @@ from schemas.article import Moment
 from schemas.enriched import EnrichedArticle
 from schemas.wire import ENCODE_OPTIONS
 from streams.cli.pages import read_raw_file
-from streams.cli.process import Chain, Result
+from streams.cli.process import Result, chain_of
 from streams.cli.terminal import printable
-from streams.normalize.profiles import profiles_of
 from streams.settings import Settings
 from streams.tag.tagger import MIN_CONFIDENCE, Explained, explain_subjects
 
@@ -47,7 +46,7 @@ def explain(
     A file holds a RawArticle as JSON, or an HTML page or plain text of an unknown source. Exit codes: 0 explained, 1 an
     article was refused, 2 the file can't be read.
     """
-    results = Chain(profiles_of(Settings().sources)).process(read_raw_file(file), 0)
+    results = chain_of(Settings()).process(read_raw_file(file), 0)
     console = Console(highlight=False, markup=False)
     for result in results:
         told = _Told(result.event, explain_subjects(result.event)) if result.event else None

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 from streams.errors import BrokerError, NewsstreamError
 
-VERBS = ("demo", "worker", "process", "send", "tail", "explain", "compare", "audit", "topics", "vocab")
+VERBS = ("demo", "worker", "process", "send", "tail", "explain", "compare", "audit", "topics", "vocab", "rules")
 FINDINGS, USAGE, BROKER = 1, 2, 3
 
 
@@ -57,8 +57,8 @@ def newsstream(
     """Raw news articles in, normalized, tagged, deduplicated events out, over Kafka.
 
     Settings are environment variables NEWSSTREAM_*: BROKERS (host:port,...), PARTITIONS, REPLICATION_FACTOR, SOURCES
-    (a TOML file of source profiles), INSTANCE, HEALTH_PORT. Exit codes: 0 all is well, 1 there are findings, 2 wrong
-    usage or settings, 3 no Kafka or one that fails.
+    (a TOML file of source profiles), RULES (a file of editors' rules), INSTANCE, HEALTH_PORT. Exit codes: 0 all is
+    well, 1 there are findings, 2 wrong usage or settings, 3 no Kafka or one that fails.
     """
     del version
 

@@ -23,7 +23,9 @@ from streams.normalize.sources import Sources
 from streams.normalize.stage import STAGE, Profiles, RawRecord, normalize, read_raw
 from streams.publish.events import enrich, outcome_of
 from streams.settings import Settings
-from streams.tag.tagger import tag
+from streams.tag.rules.book import RuleBook
+from streams.tag.rules.file import rules_of
+from streams.tag.tagger import NO_RULES, tag
 
 app = typer.Typer(add_completion=False)
 
@@ -40,9 +42,10 @@ class Result:
 class Chain:
     """The stages one after the other, as the pipeline with one partition runs them."""
 
-    def __init__(self, profiles: Profiles) -> None:
+    def __init__(self, profiles: Profiles, book: RuleBook = NO_RULES) -> None:
         """Begin with an empty memory."""
         self._profiles = profiles
+        self._book = book
         self._sources = Sources(RAW, 0)
         self._judge = Judge()
         self._judged = 0
@@ -65,7 +68,7 @@ class Chain:
             memory = self._sources.row(raw.source)
             read = normalize(raw, position, None, self._profiles, memory)
             self._sources.learn(memory, raw.source, position.offset, read)
-            return [one if isinstance(one, Outcome) else tag(one) for one in read]
+            return [one if isinstance(one, Outcome) else tag(one, self._book) for one in read]
         except Exception as error:  # as in the engine's loop: what fails once in a pure stage fails always
             raise PoisonError(Reason.FAILED, f"{type(error).__name__}: {error}") from error
 
@@ -77,6 +80,15 @@ class Chain:
             raise NewsstreamError(msg)
         event = enrich(verdict.related)
         return Result(outcome_of(event), event, own_id)
+
+
+def chain_of(settings: Settings) -> Chain:
+    """Make the chain that the settings ask for.
+
+    Raises:
+        SettingsError: a file that they name can't be used.
+    """
+    return Chain(profiles_of(settings.sources), rules_of(settings.rules))
 
 
 def _within_limit(value: bytes | None) -> bytes:
@@ -98,18 +110,23 @@ def process(
     """Run raw articles through all stages in this process, in order, without Kafka.
 
     Reads RawArticles as JSON Lines, of any number, and writes for each article one line {"input": line number, "id",
-    "outcome", "reason", "detail", "event"}. Source profiles: NEWSSTREAM_SOURCES. Exit codes: 0 all lines were read,
-    whatever became of them; 2 the file or a setting is wrong.
+    "outcome", "reason", "detail", "event"}. Source profiles: NEWSSTREAM_SOURCES, editors' rules:
+    NEWSSTREAM_RULES. Exit codes: 0 all lines were read, whatever became of them; 2 the file or a setting is wrong.
     """
-    chain = Chain(profiles_of(Settings().sources))
-    with _opened(file) as lines:
+    chain = chain_of(Settings())
+    with opened(file) as lines:
         for line in read_lines(lines):
             for result in chain.process(line.value, line.number - 1):
                 sys.stdout.buffer.write(_written(line, result))
             sys.stdout.buffer.flush()
 
 
-def _opened(file: Path | None) -> BinaryIO:
+def opened(file: Path | None) -> BinaryIO:
+    """Open a file of JSON Lines, or standard input without one.
+
+    Raises:
+        NewsstreamError: it can't be read.
+    """
     if file is None or str(file) == "-":
         return sys.stdin.buffer
     try:

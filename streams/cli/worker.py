@@ -17,6 +17,7 @@ from streams.engine.topics import require
 from streams.engine.worker import run_worker
 from streams.normalize.profiles import profiles_of
 from streams.settings import Settings, StageName
+from streams.tag.rules.file import rules_of
 
 FINDINGS = 1
 
@@ -41,7 +42,7 @@ def worker(
         threading.Thread(target=_stop_with_parent, daemon=True).start()
     asyncio.run(require(settings.named_brokers, list(load_cards().values())))
     if stage is None:
-        profiles_of(settings.sources)  # a wrong file is said once here, rather than by every process
+        profiles_of(settings.sources), rules_of(settings.rules)  # a wrong file is said once here, not by every process
         counts = {name: processes if name is StageName.NORMALIZE else 1 for name in StageName}
         raise typer.Exit(Supervisor(counts, settings, verbose=verbose).run())
     _set_logging(verbose=verbose)

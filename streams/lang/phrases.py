@@ -12,9 +12,9 @@ from streams.lang.folding import fold
 _KEY_LENGTHS = (4, 3, 2, 1)
 """Phrases are filed under their first four characters, shorter ones under all that they have: of 3,000 phrases one look
 finds a handful."""
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff"
-_AT_WORD = rf"(?:(?<![^\W_])|(?=[{_UNSPACED}]))"
-_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+_AT_WORD = rf"(?:(?<![^\W_])|(?=[{UNSPACED}]))"
+_IS_UNSPACED = re.compile(rf"[{UNSPACED}]")
 
 
 @dataclass(frozen=True, slots=True)

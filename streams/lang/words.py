@@ -7,5 +7,5 @@ import re
 import unicodedata
 
 # Letters alone would cut Hindi, Bengali, Tamil and vowelled Arabic words apart at their vowel signs.
-_MARKS = "".join(f"\\u{code:04x}" for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
-WORD = re.compile(rf"[\w{_MARKS}]+")
+MARKS = "".join(f"\\u{code:04x}" for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
+WORD = re.compile(rf"[\w{MARKS}]+")

@@ -33,10 +33,6 @@ class Term:
     words: tuple[str, ...]
     speaks_for: tuple[tuple[str, float], ...]
 
-    def weight_for(self, code: str) -> float:
-        """Give the term's weight for a subject, 0 when it does not speak for it."""
-        return next((weight for each, weight in self.speaks_for if each == code), 0.0)
-
 
 @dataclass(frozen=True, slots=True)
 class Terms:
