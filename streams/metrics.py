@@ -64,5 +64,24 @@ RECOVERY_SECONDS = Gauge(
 BREAKER_OPEN = Gauge(
     "newsstream_breaker_open", "1 while a bug that meets every record holds the stage up.", ["stage"], registry=REGISTRY
 )
+FETCHES = Counter(
+    "newsstream_ingest_fetches",
+    "Visits to sources, by the status of the answer, or by why there was none.",
+    ["status"],
+    registry=REGISTRY,
+)
+ENTRIES = Counter(
+    "newsstream_ingest_entries",
+    "Entries of sources, by what became of them: new, changed, page (its page was sent), known, too_large.",
+    ["kind"],
+    registry=REGISTRY,
+)
+LATE_SECONDS = Histogram(
+    "newsstream_ingest_late_seconds",
+    "How long after its time a source had its turn.",
+    buckets=SLOW_SECONDS,
+    registry=REGISTRY,
+)
+SOURCES = Gauge("newsstream_ingest_sources", "Sources that are here, by how they stand.", ["state"], registry=REGISTRY)
 _BUILD = Gauge("newsstream_build_info", "1; the version is the label.", ["version"], registry=REGISTRY)
 _BUILD.labels(version("newsstream")).set(1)

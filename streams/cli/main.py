@@ -14,7 +14,20 @@ from typer.core import TyperGroup
 
 from streams.errors import BrokerError, NewsstreamError
 
-VERBS = ("demo", "worker", "process", "send", "tail", "explain", "compare", "audit", "topics", "vocab", "rules")
+VERBS = (
+    "demo",
+    "worker",
+    "ingest",
+    "process",
+    "send",
+    "tail",
+    "explain",
+    "compare",
+    "audit",
+    "topics",
+    "vocab",
+    "rules",
+)
 FINDINGS, USAGE, BROKER = 1, 2, 3
 
 

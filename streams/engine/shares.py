@@ -59,6 +59,8 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
     work: Work
     health: Health
     instance: str | None = None
+    is_finite: bool = False
+    """The work on each share comes to an end; it is not to begin again elsewhere."""
     _consumer: AIOKafkaConsumer | None = None
     _workers: dict[int, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -115,7 +117,8 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
         for worker in self._workers.values():
             if worker.done():
                 worker.result()
-        return bool(self._workers) and all(worker.done() for worker in self._workers.values())
+        has_shares = self.health.partitions is not None
+        return self.is_finite and has_shares and all(worker.done() for worker in self._workers.values())
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
         """Stop at once: called before any other member is given a partition."""

@@ -59,16 +59,14 @@ class _Inflated:
         self._stream: zlib._Decompress | None = None
 
     def feed(self, chunk: bytes) -> None:
-        if self._stream is None:
-            self._head += chunk
-            if len(self._head) < len(GZIP_MAGIC):
-                return
-            chunk, self._stream = self._head, _stream_of(self._head)
         while chunk:
-            if self._stream.eof:
-                if not chunk.startswith(GZIP_MAGIC):
-                    return  # what stands behind the end is nobody's
-                self._stream = _stream_of(chunk)
+            if self._stream is None or self._stream.eof:
+                self._head += chunk
+                if len(self._head) < len(GZIP_MAGIC):
+                    return
+                if self._stream is not None and not self._head.startswith(GZIP_MAGIC):
+                    return  # what stands behind the end, and is no further member, is nobody's
+                chunk, self._head, self._stream = self._head, b"", _stream_of(self._head)
             self._keep(_inflate(self._stream, chunk))
             chunk = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
 

@@ -21,7 +21,8 @@ from streams.ingest.addresses import RefusedAddressError, Resolver, is_address, 
 from streams.ingest.answers import Answer, content_type_of, max_age_of, retry_after_of, validator_of
 from streams.ingest.bodies import CODINGS, BodyError, TooLargeError, read_body
 from streams.ingest.hosts import Hosts
-from streams.ingest.urls import AddressError, Target, shown, target_of
+from streams.ingest.sources import shown
+from streams.ingest.urls import AddressError, Target, target_of
 
 CHUNK_BYTES = 64 * 1024
 HEADER_BYTES = 32 * 1024

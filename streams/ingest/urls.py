@@ -1,7 +1,6 @@
-"""Addresses of the web as the fetcher needs them: checked, without their credentials, and as people may see them. Pure.
+"""Addresses of the web as the fetcher needs them: checked, and apart from their credentials. Pure; called by `fetch`.
 
-A name and password in an address are sent to its own origin, in a header, and nowhere else; what a query carries may be
-a key, so it isn't shown either.
+A name and password in an address are sent to its own origin, in a header, and nowhere else.
 """
 
 from dataclasses import dataclass
@@ -62,18 +61,6 @@ def target_of(address: str) -> Target:
         msg = "it names no host"
         raise AddressError(msg)
     return Target(bare, url.user or None, url.password or "")
-
-
-def shown(address: str) -> str:
-    """Give an address as logs, errors and tables may show it: neither credentials nor query."""
-    try:
-        parts = urlsplit(address.strip())
-        host = parts.hostname or ""
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "an address that can't be read"
-    host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}{port}{parts.path}" + ("?…" if parts.query else "")
 
 
 def may_be_kept(address: str, location: str) -> bool:
