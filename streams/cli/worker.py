@@ -11,10 +11,8 @@ from typing import Annotated
 import typer
 
 from schemas.cards import load_cards
-from streams.app import build_app
 from streams.cli.supervisor import Supervisor
 from streams.engine.topics import require
-from streams.engine.worker import run_worker
 from streams.normalize.profiles import profiles_of
 from streams.settings import Settings, StageName
 from streams.tag.rules.file import rules_of
@@ -51,6 +49,9 @@ def worker(
 
 def run_stage(settings: Settings, stage: StageName) -> int:
     """Run one stage in this process; give the exit code."""
+    from streams.app import build_app  # noqa: PLC0415 - it loads Faust, which the process that looks after
+    from streams.engine.worker import run_worker  # noqa: PLC0415 - the others does without: they start that much earlier
+
     has_bug = threading.Event()
 
     def stop() -> None:
