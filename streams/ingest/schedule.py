@@ -9,19 +9,23 @@ from enum import StrEnum
 from xxhash import xxh3_64_intdigest
 
 from schemas.feed import Rhythm
+from streams.ingest.rhythm import due_ms, hourly, learned
 from streams.ingest.sources import Source
 
 __all__ = ["Fetch", "Fetched", "Next", "Rhythm", "first_poll", "next_poll"]
 
 START_SECONDS = 900
-"""Between the fetches of a feed of which nothing is known yet."""
-MEMORY_DAYS = 7.0
-"""Days after which an entry counts for half."""
+"""Between the fetches of a feed of whose rhythm nothing is known yet."""
 EXPECTED = 0.5
-"""A feed is fetched when so many new entries are to be expected."""
+"""A feed is fetched when half a new entry is to be expected."""
+FIRST_RETRY_SECONDS = 60
+MAX_DOUBLINGS = 12
+LONGEST_FAILING_SECONDS = 86_400
+"""A feed that fails for long is still asked once a day: it may come back."""
 LONGEST_ASKED_SECONDS = 7 * 86_400
 """A server that asks for more time than this is not taken at its word."""
-MAX_DOUBLINGS = 16
+JITTER = 0.2
+"""Share of an interval by which feeds drift apart, a tenth to either side; a server's own wish is never undercut."""
 
 
 class Fetched(StrEnum):
@@ -57,6 +61,7 @@ class Next:
     at_ms: int | None
     """Epoch milliseconds; None for a feed that is retired."""
     why: str
+    """For people: behind "next fetch in 12 minutes: "."""
 
 
 def first_poll(source: Source, started_ms: int) -> int:
@@ -65,16 +70,56 @@ def first_poll(source: Source, started_ms: int) -> int:
 
 
 def next_poll(rhythm: Rhythm, source: Source, fetch: Fetch) -> Next:
-    """Give the next fetch after one that ended."""
+    """Give the next fetch after one that ended, and the rhythm to remember."""
     if fetch.how is Fetched.GONE:
-        return Next(rhythm.model_copy(update={"is_retired": True, "last_ms": fetch.at_ms}), None, "gone for good")
-    failures = rhythm.failures + 1 if fetch.how is Fetched.FAILED else 0
-    after = rhythm.model_copy(update={"failures": failures, "last_ms": fetch.at_ms})
-    seconds = min(START_SECONDS * 2 ** min(failures, MAX_DOUBLINGS), source.longest_seconds)
-    asked = max(fetch.ttl_seconds or 0, fetch.max_age_seconds or 0, fetch.retry_after_seconds or 0)
-    seconds = max(seconds, source.shortest_seconds, min(asked, LONGEST_ASKED_SECONDS))
-    jitter = 1 + 0.2 * (_fraction(source.id, fetch.at_ms) - 0.5)
-    return Next(after, fetch.at_ms + int(seconds * 1000 * jitter), "")
+        return Next(rhythm.model_copy(update={"is_retired": True}), None, "the server says that it is gone for good")
+    if fetch.how is Fetched.FAILED:
+        after = rhythm.model_copy(update={"failures": rhythm.failures + 1})
+        seconds, why = _backoff(after, source)
+    else:
+        after = learned(rhythm, fetch.at_ms, fetch.appeared_ms if fetch.how is Fetched.FRESH else ())
+        seconds, why = _by_rhythm(after, source, fetch.at_ms)
+    seconds *= 1 + JITTER * (_fraction(source.id, fetch.at_ms) - 0.5)
+    asked, who = _asked(source, fetch)
+    if asked > seconds:
+        seconds, why = asked * (1 + JITTER / 2 * _fraction(source.id, fetch.at_ms)), who
+    return Next(after, fetch.at_ms + int(seconds * 1000), why)
+
+
+def _backoff(rhythm: Rhythm, source: Source) -> tuple[float, str]:
+    first = max(FIRST_RETRY_SECONDS, source.shortest_seconds)
+    seconds = first * 2 ** min(rhythm.failures - 1, MAX_DOUBLINGS)
+    longest = max(LONGEST_FAILING_SECONDS, source.longest_seconds)
+    return float(min(seconds, longest)), f"{rhythm.failures} failures in a row" if rhythm.failures > 1 else "it failed"
+
+
+def _by_rhythm(rhythm: Rhythm, source: Source, now_ms: int) -> tuple[float, str]:
+    rates = hourly(rhythm)
+    if not rates:
+        seconds, why = float(START_SECONDS), "its rhythm is not known yet"
+    else:
+        latest_ms = now_ms + source.longest_seconds * 1000
+        seconds = (due_ms(rates, now_ms, EXPECTED, latest_ms) - now_ms) / 1000
+        why = f"about {_per_day(sum(rates))} new entries a day"
+    if seconds < source.shortest_seconds:
+        return float(source.shortest_seconds), f"{why}; not more often than its shortest interval"
+    if seconds >= source.longest_seconds:
+        return float(source.longest_seconds), f"{why}; its longest interval"
+    return seconds, why
+
+
+def _per_day(entries: float) -> str:
+    return f"{entries:.0f}" if entries >= 1 else f"{entries:.1g}"
+
+
+def _asked(source: Source, fetch: Fetch) -> tuple[float, str]:
+    """What was asked for, the longest of it: a failing server's own word counts for more than that of a document."""
+    wishes = (
+        (min(fetch.ttl_seconds or 0, source.longest_seconds), "the feed asks for this time"),
+        (min(fetch.max_age_seconds or 0, source.longest_seconds), "the server says that it stays the same so long"),
+        (min(fetch.retry_after_seconds or 0, LONGEST_ASKED_SECONDS), "the server asked to wait so long"),
+    )
+    return max(wishes)
 
 
 def _fraction(feed: str, salt: int) -> float:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 from streams.errors import NewsstreamError
 from streams.ingest.opml import read_opml
 
-SHORTEST_SECONDS, LONGEST_SECONDS = 60, 6 * 3600
+SHORTEST_SECONDS, LONGEST_SECONDS = 60, 3600
 _TABLES = ("feeds", "folders", "lines")
 _HEADER = re.compile(r"^\s*\[\[\s*(\w+)\s*\]\]", re.MULTILINE)
 _SCHEMES = {"http": 80, "https": 443}
