@@ -16,8 +16,10 @@ from typing import Self
 from schemas.relation import ChangedField, EventKind
 from schemas.wire import UndecodableRecordError
 
-LAYOUT = 2
-"""Layout 1 was JSON. A row of another layout is refused: half a memory would give other verdicts than the whole."""
+LAYOUT = 3
+"""Layout 1 was JSON, 2 had no times of publication. A row of another layout is refused: half a memory would give other
+verdicts than the whole.
+"""
 FIELDS: tuple[ChangedField, ...] = ("title", "standfirst", "body", "byline", "published", "modified")
 EVENTS = tuple(EventKind)
 FIXED = (
@@ -41,6 +43,8 @@ FIXED = (
     ("expected_item", "I"),
     ("source", "Q"),
     ("retrieved_at", "d"),  # seconds since 1970, NaN when unknown
+    ("published_from", "I"),  # seconds since 1970, 0 when unknown
+    ("published_until", "I"),
     ("clock", "d"),
     ("uri_high", "Q"),
     ("uri_low", "Q"),
@@ -79,7 +83,8 @@ class StateRow:
 
     `offset` is that of `news.tagged` which the row includes, `born` that of the article which brought this text,
     `family` that of the first article with this text or one much like it. `raw` is raw partition (64 bits of topic and
-    number), offset, item and items; `expected` the place that was next there before it. `clock` is the stage's event
+    number), offset, item and items; `expected` the place that was next there before it. `published` is the first and
+    the last second at which the article may have been published, 0 and 0 when unknown. `clock` is the stage's event
     time. `versions` counts those of the uri so far. `event` is what made the version; a later fetch leaves it.
     """
 
@@ -90,6 +95,7 @@ class StateRow:
     expected: tuple[int, int]
     source: int
     retrieved_at: float
+    published: tuple[int, int]
     clock: float
     uri: tuple[int, int]
     version: int
@@ -112,7 +118,7 @@ class StateRow:
         counts = (len(self.keys), len(text.numbers), len(text.fingerprints), self.notes)
         flags = (LAYOUT, EVENTS.index(self.event), self.is_head, self.is_indexed, text.level)
         places = (self.offset, self.born, self.family, *self.raw, *self.expected, self.source)
-        chain = (self.retrieved_at, self.clock, *self.uri, self.version, self.versions)
+        chain = (self.retrieved_at, *self.published, self.clock, *self.uri, self.version, self.versions)
         head = HEAD.pack(*flags, *counts, *places, *chain, text.title, text.exact, text.units, *self.fields)
         units = struct.pack(f"<{len(self.keys)}Q", *self.keys)
         prints = struct.pack(f"<{len(text.fingerprints)}I", *text.fingerprints)
@@ -139,6 +145,7 @@ class StateRow:
             expected=(head["expected_offset"], head["expected_item"]),
             source=head["source"],
             retrieved_at=head["retrieved_at"],
+            published=(head["published_from"], head["published_until"]),
             clock=head["clock"],
             uri=(head["uri_high"], head["uri_low"]),
             version=head["version"],

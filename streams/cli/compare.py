@@ -15,7 +15,8 @@ from schemas.relation import RelationKind
 from streams.cli.pages import read_raw_file
 from streams.cli.process import Chain
 from streams.cli.terminal import printable
-from streams.dedup.compare import Passage, Signal, likeness_of, passages, signals_of
+from streams.dedup.compare import Passage, likeness_of, passages
+from streams.dedup.decide import Demand, demands
 from streams.errors import NewsstreamError
 from streams.normalize.profiles import profiles_of
 from streams.settings import Settings
@@ -43,7 +44,7 @@ def compare(
         raise NewsstreamError(msg)
     chain = Chain(profiles_of(Settings().sources))
     old, new = (_article(chain, path, offset) for offset, path in enumerate((older, newer)))
-    signals, shared = signals_of(likeness_of(new, old)), tuple(passages(new.body, old.body))
+    signals, shared = tuple(demands(likeness_of(new, old))), tuple(passages(new.body, old.body))
     if as_json:
         sys.stdout.buffer.write(_as_json(new, signals, shared))
     else:
@@ -62,7 +63,7 @@ def _article(chain: Chain, path: Path, offset: int) -> EnrichedArticle:
     return events[0]
 
 
-def _as_json(new: EnrichedArticle, signals: tuple[Signal, ...], shared: tuple[Passage, ...]) -> bytes:
+def _as_json(new: EnrichedArticle, signals: tuple[Demand, ...], shared: tuple[Passage, ...]) -> bytes:
     found = {
         "event": new.event,
         "version": new.version,
@@ -77,13 +78,13 @@ def _show(
     console: Console,
     old: EnrichedArticle,
     new: EnrichedArticle,
-    signals: tuple[Signal, ...],
+    signals: tuple[Demand, ...],
     shared: tuple[Passage, ...],
 ) -> None:
     console.print(Text(f"verdict: {new.relation.kind}, event {new.event}, by {new.relation.method or 'no rule'}"))
     table = Table("signal", "value", "needs", "speaks for a copy")
     for one in signals:
-        needs = f"{'at least' if one.is_floor else 'at most'} {one.limit:.2f}"
+        needs = f"{one.side.replace('_', ' ')} {one.limit:.2f}"
         table.add_row(one.name, f"{one.value:.2f}", needs, "yes" if one.is_met else "no")
     console.print(table)
     unmet = ", ".join(one.name for one in signals if not one.is_met)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.article import TaggedArticle
-from streams.dedup.decide import RULES, Likeness, compare, least_cover, least_share
+from streams.dedup.case import case_of
+from streams.dedup.decide import Likeness, compare
 from streams.dedup.signature import MAX_UNITS
-from streams.dedup.texts import text_of, text_state_of
 from streams.lang.words import WORD
 
 PASSAGE_WORDS = 5
@@ -30,21 +30,6 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Signal:
-    """One signal with the limit that the rules hold it against."""
-
-    name: str
-    value: float
-    limit: float
-    is_floor: bool
-
-    @property
-    def is_met(self) -> bool:
-        """Whether the signal speaks for a copy."""
-        return self.value >= self.limit if self.is_floor else self.value <= self.limit
-
-
-@dataclass(frozen=True, slots=True)
 class _Unit:
     folded: str
     span: Span
@@ -53,18 +38,7 @@ class _Unit:
 
 def likeness_of(new: TaggedArticle, old: TaggedArticle) -> Likeness:
     """Compare two articles as the judge would, but for boilerplate, which it knows from other articles."""
-    one, other = (text_of(text_state_of(article), article.source) for article in (new, old))
-    return compare(one, other)
-
-
-def signals_of(likeness: Likeness) -> tuple[Signal, ...]:
-    """Give the signals that decide on a copy under another address."""
-    changed = RULES.short_changed_numbers if likeness.units < RULES.short_units else RULES.series_changed
-    return (
-        Signal("share of the one text in the other", likeness.containment, least_share(likeness), is_floor=True),
-        Signal("share of the shorter text in long runs", likeness.cover, least_cover(likeness), is_floor=True),
-        Signal("share of the numbers that changed", likeness.changed_numbers, changed, is_floor=False),
-    )
+    return compare(case_of(new, 1).text, case_of(old, 0).text)
 
 
 def passages(new: str, old: str) -> Iterator[Passage]:

@@ -3,10 +3,12 @@
 Called by the judge for each candidate that the index finds. Pure: two texts in, signals and a kind out.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
-from schemas.relation import RelationKind
+from schemas.relation import RelationKind, Side
 from streams.dedup.texts import Text
 
 RUN = 3
@@ -35,7 +37,7 @@ class Rules:
     short_units: int = 45
     brief_units: int = 100
     short_share: float = 0.8
-    short_changed_numbers: float = 1 / 3
+    short_changed_numbers: float = 0.33
     series_numbers: int = 3
     series_changed: float = 0.5
     series_words_a_number: int = 30
@@ -83,30 +85,41 @@ class Likeness:
         """The share of the one text that is in the other, whichever is more."""
         return max(self.new_in_old, self.old_in_new)
 
-    @property
-    def is_series(self) -> bool:
-        """Most numbers are others, and there are many for the length: tomorrow's weather, the next draw."""
-        changed = self.numbers * self.changed_numbers
-        is_dense = changed * RULES.series_words_a_number > self.units
-        return self.numbers >= RULES.series_numbers and self.changed_numbers > RULES.series_changed and is_dense
-
     def scores(self) -> dict[str, float]:
         """Give the signals as they are published."""
         shares = {"new_in_old": self.new_in_old, "old_in_new": self.old_in_new, "run_cover": self.cover}
         return {name: round(share, 3) for name, share in (shares | {"changed_numbers": self.changed_numbers}).items()}
 
 
+class Demand(NamedTuple):
+    """What the rules ask of a copy: a signal's value, and the limit that it is held against."""
+
+    name: str
+    value: float
+    limit: float
+    side: Side = Side.AT_LEAST
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it speaks for a copy."""
+        return self.value >= self.limit if self.side is Side.AT_LEAST else self.value <= self.limit
+
+
+def shared_prints(new: Text, old: Text, common: frozenset[int] = frozenset()) -> set[int]:
+    """Give the fingerprints that both texts have, without `common`, those of boilerplate."""
+    return set(new.fingerprints).intersection(old.fingerprints) - common
+
+
 def compare(new: Text, old: Text, common: frozenset[int] = frozenset()) -> Likeness:
     """Compare two texts; `common` holds fingerprints of boilerplate, which count as not shared."""
     shorter, longer = (new, old) if new.units <= old.units else (old, new)
-    news, olds = set(new.fingerprints), set(old.fingerprints)
-    shared = (news & olds) - common
+    shared = shared_prints(new, old, common)
     marks = [fingerprint in shared for fingerprint in shorter.fingerprints]
     runs = [length for is_shared, group in groupby(marks) if is_shared and (length := len(list(group))) >= RUN]
     missing = set(shorter.numbers).difference(longer.numbers)
     return Likeness(
-        new_in_old=_share(len(shared), len(news)),
-        old_in_new=_share(len(shared), len(olds)),
+        new_in_old=_share(len(shared), len(set(new.fingerprints))),
+        old_in_new=_share(len(shared), len(set(old.fingerprints))),
         cover=_share(sum(runs), len(marks)),
         start=_share(marks.index(True), len(marks)) if True in marks else 1.0,
         runs=len(runs),
@@ -129,15 +142,34 @@ def is_same_story(likeness: Likeness) -> bool:
 
 def near_kind(likeness: Likeness) -> RelationKind | None:
     """Give `near` for a copy by the same source, `syndicated_copy` for one by another, None for no copy."""
-    if likeness.is_series:
-        return None
-    if likeness.units < RULES.short_units:
-        is_copy = _is_short_copy(likeness)
-    else:
-        is_copy = (_is_near if likeness.is_same_source else _is_syndicated)(likeness)
-    if not is_copy:
+    if not all(demand.is_met for demand in demands(likeness)):
         return None
     return RelationKind.NEAR if likeness.is_same_source else RelationKind.SYNDICATED_COPY
+
+
+def demands(likeness: Likeness) -> Iterator[Demand]:
+    """Yield what a copy under another address must meet, each with the limit that holds for texts like these."""
+    yield Demand("containment", likeness.containment, least_share(likeness))
+    yield Demand("changed_numbers", likeness.changed_numbers, most_changed(likeness), Side.AT_MOST)
+    if likeness.units < RULES.short_units:
+        return
+    yield Demand("run_cover", likeness.cover, least_cover(likeness))
+    if not likeness.is_same_source:
+        yield Demand("units", likeness.units, RULES.copy_units)
+    elif not likeness.is_same_title and likeness.runs < RULES.near_tail_runs:
+        yield Demand("start", likeness.start, RULES.near_tail_start, Side.AT_MOST)
+
+
+def most_changed(likeness: Likeness) -> float:
+    """Give the share of the numbers that may be others; where most are, and are many for the length, it is a series.
+
+    That is tomorrow's weather, or the next draw.
+    """
+    if likeness.units < RULES.short_units:
+        return RULES.short_changed_numbers
+    if likeness.numbers < RULES.series_numbers:
+        return 1.0
+    return min(max(RULES.series_changed, likeness.units / (RULES.series_words_a_number * likeness.numbers)), 1.0)
 
 
 def least_share(likeness: Likeness) -> float:
@@ -172,21 +204,6 @@ def least_cover(likeness: Likeness) -> float:
         and likeness.runs >= RULES.edited_runs
     )
     return RULES.edited_cover if is_edited else RULES.cover
-
-
-def _is_short_copy(likeness: Likeness) -> bool:
-    return likeness.containment >= least_share(likeness) and (likeness.changed_numbers < RULES.short_changed_numbers)
-
-
-def _is_near(likeness: Likeness) -> bool:
-    if likeness.cover < least_cover(likeness) or likeness.containment < least_share(likeness):
-        return False
-    return likeness.is_same_title or not _starts_late(likeness, RULES.near_tail_start, RULES.near_tail_runs)
-
-
-def _is_syndicated(likeness: Likeness) -> bool:
-    is_long = likeness.units >= RULES.copy_units and likeness.cover >= least_cover(likeness)
-    return is_long and likeness.containment >= least_share(likeness)
 
 
 def _starts_late(likeness: Likeness, start: float, runs: int) -> bool:

@@ -13,26 +13,18 @@ from xxhash import xxh3_64_intdigest
 from schemas.article import Hop, RawPosition, TaggedArticle
 from schemas.relation import RelatedArticle
 from schemas.state import FIELDS, StateRow, TextState
+from streams.dedup.case import Case, case_of
 from streams.dedup.deliveries import Deliveries, Delivery
+from streams.dedup.evidence import VERSION
 from streams.dedup.memory import MAX_CANDIDATES, Memory
 from streams.dedup.pages import Page
-from streams.dedup.rulings import Case, Ruling, rule
+from streams.dedup.rulings import Ruling, rule
 from streams.dedup.table import Gone, Table
-from streams.dedup.texts import (
-    count_notes,
-    field_hashes,
-    identity_keys,
-    text_of,
-    text_state_of,
-    uri_bits,
-)
+from streams.dedup.texts import uri_bits
 from streams.dedup.versions import Head, Versions
 
-DEDUP_VERSION = "2"
 KEPT_VERSIONS = 4
 """Texts of one chain that are remembered; copies of an older one are mostly like the newer ones too."""
-MAX_NOTES = 0xFFFF
-LOW_32_BITS = 0xFFFF_FFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +84,7 @@ class Judge:
         if article.retrieved_at:
             retrieved_at = article.retrieved_at.timestamp()
             self._memory.advance(retrieved_at if recorded_at is None else min(retrieved_at, recorded_at))
-        case = _case_of(article, offset)
+        case = case_of(article, offset)
         ruling = rule(case, self._versions, self._memory)
         row = self._row(case, ruling, raw)
         self.apply([row.encode()])
@@ -133,6 +125,7 @@ class Judge:
             expected=self._deliveries.expected(raw),
             source=case.text.source,
             retrieved_at=retrieved_at.timestamp() if retrieved_at else nan,
+            published=case.published,
             clock=self._memory.clock,
             uri=uri_bits(ruling.uri),
             version=ruling.version,
@@ -145,22 +138,23 @@ class Judge:
             fields=tuple(case.fields[name] for name in FIELDS),
             notes=case.notes,
         )
-        return _again(row, head) if head and ruling.refetched else row
+        return _again(row, ruling.again) if ruling.again else row
 
 
-def _again(row: StateRow, head: Head) -> StateRow:
+def _again(row: StateRow, known: Head) -> StateRow:
     """Give the row of a version that was fetched again: what it said first stays, so that nothing depends on when."""
-    text = head.entry.text
-    retrieved_at = head.entry.retrieved_at
+    text = known.entry.text
+    retrieved_at = known.entry.retrieved_at
     return replace(
         row,
-        born=head.entry.offset,
+        born=known.entry.offset,
         source=text.source,
         retrieved_at=nan if retrieved_at is None else retrieved_at,
-        is_indexed=head.is_indexed,
+        published=known.entry.published,
+        is_indexed=known.is_indexed,
         text=TextState(text.title, text.exact, text.units, text.fingerprints, text.numbers, text.level),
-        fields=tuple(head.fields[name] for name in FIELDS),
-        notes=head.notes,
+        fields=tuple(known.fields[name] for name in FIELDS),
+        notes=known.notes,
     )
 
 
@@ -169,21 +163,8 @@ def _delivery(raw: RawPosition) -> Delivery:
     return partition, raw.offset, raw.item, raw.items
 
 
-def _case_of(article: TaggedArticle, offset: int) -> Case:
-    state = text_state_of(article)
-    return Case(
-        article=article,
-        offset=offset,
-        state=state,
-        text=text_of(state, article.source),
-        keys=identity_keys(article),
-        fields={name: value & LOW_32_BITS for name, value in field_hashes(article, state).items()},
-        notes=min(count_notes(article), MAX_NOTES),
-    )
-
-
 def _related(article: TaggedArticle, ruling: Ruling) -> RelatedArticle:
-    hops = (*article.provenance.hops, Hop(stage="dedup", version=DEDUP_VERSION))
+    hops = (*article.provenance.hops, Hop(stage="dedup", version=VERSION))
     return RelatedArticle.model_construct(
         **dict(article) | {"provenance": article.provenance.model_copy(update={"hops": hops})},
         uri=ruling.uri,

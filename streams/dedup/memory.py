@@ -9,6 +9,7 @@ from math import isnan
 
 import numpy as np
 
+from schemas.relation import Window
 from streams.dedup.table import Holder, Table
 from streams.dedup.texts import Entry, Text
 
@@ -35,6 +36,11 @@ class Memory:
         """Look things up in `table`."""
         self._table = table
         self.clock = 0.0
+
+    @property
+    def window(self) -> Window:
+        """How far back texts are looked for."""
+        return Window(near_days=NEAR_DAYS, copy_days=COPY_DAYS)
 
     def advance(self, retrieved_at: float | None) -> None:
         """Move event time on; a late or missing time leaves it."""

@@ -4,16 +4,15 @@ Called by the judge with what it remembers; changes nothing.
 """
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schemas.article import TaggedArticle
 from schemas.raw import Signal
 from schemas.relation import ChangedField, EventKind, Relation, RelationKind, Revision
-from schemas.state import TextState
+from streams.dedup.case import Case
 from streams.dedup.decide import compare, is_same_story, joins_family, near_kind
+from streams.dedup.evidence import Finding, is_older, method, relation_to_copied, relation_to_known, revision_of
 from streams.dedup.memory import Memory
-from streams.dedup.texts import URI_PREFIX, Text
+from streams.dedup.texts import URI_PREFIX
 from streams.dedup.versions import Head, Versions
 
 MAX_KEYS = 8
@@ -22,21 +21,8 @@ TEXT_FIELDS: frozenset[ChangedField] = frozenset({"title", "standfirst", "body"}
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A new article with all that the rules ask of it."""
-
-    article: TaggedArticle
-    offset: int
-    state: TextState
-    text: Text
-    keys: tuple[int, ...]
-    fields: Mapping[ChangedField, int]
-    notes: int
-
-
-@dataclass(frozen=True, slots=True)
 class Ruling:
-    """What was decided."""
+    """What was decided; `again` is the version that the article is a later fetch of."""
 
     uri: str
     version: int
@@ -46,28 +32,25 @@ class Ruling:
     keys: tuple[int, ...]
     revision: Revision | None = None
     is_latest: bool = True
-    refetched: EventKind | None = None
-
-    @property
-    def is_head(self) -> bool:
-        """Whether the version is the chain's latest state."""
-        return self.is_latest or self.refetched is not None
+    is_head: bool = True
+    again: Head | None = None
 
     @property
     def made_by(self) -> EventKind:
         """What made the version: this article, unless it is a later fetch."""
-        return self.refetched or self.event
+        return self.again.event if self.again else self.event
 
 
 def rule(case: Case, versions: Versions, memory: Memory) -> Ruling:
     """Decide on a case: the first rule that has an answer gives it."""
     heads = tuple(versions.known_by(case.keys))
     for head in heads:
-        if ruling := _next_of(case, head):
+        if ruling := _next_of(case, head, versions):
             return ruling
     uri = _new_uri(case, versions)
     if case.article.signal is Signal.RETRACT:
-        return Ruling(uri, 1, EventKind.RETRACTED, Relation(method="retracts-unknown"), case.offset, case.keys)
+        relation = Relation(method=method("retracts-unknown"))
+        return Ruling(uri, 1, EventKind.RETRACTED, relation, case.offset, case.keys)
     return _copy_of_equal(case, uri, memory) or _copy_of_alike(case, uri, memory, is_reused=bool(heads))
 
 
@@ -78,55 +61,66 @@ def _new_uri(case: Case, versions: Versions) -> str:
     return f"{URI_PREFIX}{uuid.uuid5(uuid.UUID(case.article.article_id), str(case.offset))}"
 
 
-def _next_of(case: Case, head: Head) -> Ruling | None:
+def _next_of(case: Case, head: Head, versions: Versions) -> Ruling | None:
     """Give the re-fetch or the next version of a known article; None when its address now holds another story."""
-    event = _event_of(case, head)
-    changed = tuple(name for name, value in case.fields.items() if value != head.fields[name])
+    event, changed = _event_of(case, head), _changed(case, head)
     if TEXT_FIELDS.isdisjoint(changed) and event in {EventKind.UPDATED, head.event}:
-        return _refetch_of(case, head)
+        return _refetch_of(case, head, is_head=True)
+    is_late = is_older(case, head.entry)
+    if is_late and (known := _known_before(case, head, versions)):
+        return _refetch_of(case, known, is_head=False)
     likeness = compare(case.text, head.entry.text)
-    if case.article.signal is None and not is_same_story(likeness):
+    is_taken_back = is_late and head.event is EventKind.RETRACTED
+    if case.article.signal is None and not is_taken_back and not is_same_story(likeness):
         return None
+    finding = Finding(RelationKind.UPDATE_OF, head.entry, "known-key-changed", likeness)
     return Ruling(
         uri=head.entry.uri,
         version=head.versions + 1,
         event=event,
-        relation=Relation(
-            kind=RelationKind.UPDATE_OF, target=head.entry.uri, scores=likeness.scores(), method="known-key-changed"
-        ),
+        relation=relation_to_known(case, finding, head),
         family=head.entry.family,
         keys=case.keys,
-        revision=Revision(replaces=head.entry.version, changed_fields=changed),
-        is_latest=not _is_older(case, head),
+        revision=revision_of(case, head, changed),
+        is_latest=not is_late,
+        is_head=not is_late,
     )
 
 
-def _refetch_of(case: Case, head: Head) -> Ruling:
-    relation = Relation(kind=RelationKind.EXACT, target=head.entry.uri, method="known-key-unchanged")
+def _changed(case: Case, known: Head) -> tuple[ChangedField, ...]:
+    return tuple(name for name, value in case.fields.items() if value != known.fields[name])
+
+
+def _known_before(case: Case, head: Head, versions: Versions) -> Head | None:
+    """Give the version before the latest that an old record brings once more."""
+    for known in versions.kept(head.entry.uri):
+        is_told = _event_of(case, known) in {EventKind.UPDATED, known.event}
+        if TEXT_FIELDS.isdisjoint(_changed(case, known)) and is_told:
+            return known
+    return None
+
+
+def _refetch_of(case: Case, known: Head, *, is_head: bool) -> Ruling:
     return Ruling(
-        uri=head.entry.uri,
-        version=head.entry.version,
+        uri=known.entry.uri,
+        version=known.entry.version,
         event=EventKind.DUPLICATE,
-        relation=relation,
-        family=head.entry.family,
-        keys=tuple(dict.fromkeys((*case.keys, *head.keys)))[:MAX_KEYS],
+        relation=relation_to_known(case, Finding(RelationKind.EXACT, known.entry, "known-key-unchanged"), known),
+        family=known.entry.family,
+        keys=tuple(dict.fromkeys((*case.keys, *known.keys)))[:MAX_KEYS],
         is_latest=False,
-        refetched=head.event,
+        is_head=is_head,
+        again=known,
     )
 
 
-def _event_of(case: Case, head: Head) -> EventKind:
+def _event_of(case: Case, known: Head) -> EventKind:
     """Give what the producer's word or a new note says that this is; without either a change is an update."""
     if case.article.signal is Signal.RETRACT:
         return EventKind.RETRACTED
-    if case.article.signal is Signal.CORRECT or case.notes > head.notes:
+    if case.article.signal is Signal.CORRECT or case.notes > known.notes:
         return EventKind.CORRECTED
     return EventKind.UPDATED
-
-
-def _is_older(case: Case, head: Head) -> bool:
-    retrieved_at, known = case.article.retrieved_at, head.entry.retrieved_at
-    return bool(retrieved_at and known and retrieved_at.timestamp() < known)
 
 
 def _copy_of_equal(case: Case, uri: str, memory: Memory) -> Ruling | None:
@@ -136,7 +130,7 @@ def _copy_of_equal(case: Case, uri: str, memory: Memory) -> Ruling | None:
     target = min(equals, key=lambda entry: entry.text.source != case.text.source)
     is_rewritten = target.text.source != case.text.source and target.text.title != case.text.title
     kind = RelationKind.SYNDICATED_COPY if is_rewritten else RelationKind.EXACT
-    return _copy(case, uri, Relation(kind=kind, target=target.uri, method="equal-letters"), target.family)
+    return _copy(case, uri, Finding(kind, target, "equal-letters"), memory, target.family)
 
 
 def _copy_of_alike(case: Case, uri: str, memory: Memory, *, is_reused: bool) -> Ruling:
@@ -144,13 +138,13 @@ def _copy_of_alike(case: Case, uri: str, memory: Memory, *, is_reused: bool) -> 
     compared = ((entry, compare(case.text, entry.text, candidates.common)) for entry in candidates.entries)
     alike = [(entry, likeness, kind) for entry, likeness in compared if (kind := near_kind(likeness))]
     if not alike:
-        return Ruling(
-            uri, 1, EventKind.CREATED, Relation(method="reused-address" if is_reused else None), case.offset, case.keys
-        )
+        relation = Relation(method=method("reused-address" if is_reused else "none-alike"), window=memory.window)
+        return Ruling(uri, 1, EventKind.CREATED, relation, case.offset, case.keys)
     target, likeness, kind = max(alike, key=lambda one: (one[1].is_same_source, one[1].containment))
-    relation = Relation(kind=kind, target=target.uri, scores=likeness.scores(), method="shared-runs")
-    return _copy(case, uri, relation, target.family if joins_family(likeness) else case.offset)
+    finding = Finding(kind, target, "shared-runs", likeness, candidates.common)
+    return _copy(case, uri, finding, memory, target.family if joins_family(likeness) else case.offset)
 
 
-def _copy(case: Case, uri: str, relation: Relation, family: int) -> Ruling:
+def _copy(case: Case, uri: str, finding: Finding, memory: Memory, family: int) -> Ruling:
+    relation = relation_to_copied(case, finding, memory.window)
     return Ruling(uri=uri, version=1, event=EventKind.DUPLICATE, relation=relation, family=family, keys=case.keys)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
+from streams.lang.clusters import UNSEEN
 from streams.lang.words import WORD
 
 MAX_UNITS = 20_000
@@ -37,8 +38,7 @@ _NUMBERLESS = frozenset(map(chr, _ASCII)) - frozenset("0123456789.,:")
 _NUMBER_SIGNS = bytes(BLANK if chr(code) in _NUMBERLESS else code for code in range(256))
 """Blanks for the ASCII that is in no number: what is left is searched in a quarter of the time."""
 _ASCII_WORDS = {code: " " for code in _ASCII if not WORD.match(chr(code))}
-_UNSEEN = re.compile("[\u00ad\u0640\u200b-\u200f\u2060\ufeff]")
-"""Soft hyphen, tatweel, zero-width and direction signs: two copies of a text differ in them and no reader sees it."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,24 @@ SHORT_TEXT_UNITS = {WORDS.shingle: 60, CHARACTERS.shingle: 120}
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A text in short: equal texts have equal signatures, texts that share runs share fingerprints."""
+    """A text in short: equal texts have equal signatures, texts that share runs share fingerprints.
+
+    `places` says at which unit the shingle of each fingerprint begins: a word, or a letter where no blanks are written;
+    `shingle` how many units it has. Both are of the new text only: they are not remembered.
+    """
 
     exact: int
     units: int
     fingerprints: Sequence[int]
     numbers: tuple[int, ...]
     level: int = 0
+    places: Sequence[int] = ()
+    shingle: int = 0
+
+    @property
+    def is_spaceless(self) -> bool:
+        """Whether the units are letters."""
+        return self.shingle == CHARACTERS.shingle
 
 
 def folded_words(text: str) -> list[str]:
@@ -97,11 +108,14 @@ def sign(text: str) -> Signature:
     units = letters if is_spaceless else words
     grain = _grain(len(units), is_spaceless=is_spaceless)
     hashes = shingle_hashes(units[:MAX_UNITS], grain.shingle)
+    places = winnow(hashes, grain.window)
     return Signature(
         exact=xxh3_64_intdigest(letters.encode()),
         units=len(units) // (CHARACTERS_A_WORD if is_spaceless else 1),
-        fingerprints=(hashes[winnow(hashes, grain.window)] & np.uint64(LOW_32_BITS)).tolist(),
+        fingerprints=(hashes[places] & np.uint64(LOW_32_BITS)).tolist(),
         numbers=_numbers(composed),
+        places=places.tolist(),
+        shingle=grain.shingle,
     )
 
 

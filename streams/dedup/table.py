@@ -226,6 +226,7 @@ class Table:
             version=int(row["version"]),
             family=int(row["family"]),
             retrieved_at=None if np.isnan(at) else at,
+            published=(int(row["published_from"]), int(row["published_until"])),
         )
 
     def facts(self, slot: int) -> Facts:

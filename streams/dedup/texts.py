@@ -6,7 +6,7 @@ Called by the judge for each new article and for each row of the memory.
 import tomllib
 import uuid
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,7 +16,8 @@ from xxhash import xxh3_64_intdigest
 from schemas.article import TaggedArticle
 from schemas.relation import ChangedField
 from schemas.state import TextState
-from streams.dedup.signature import letters_hash, sign
+from streams.dedup.signature import Signature, letters_hash, sign
+from streams.dedup.times import Bounds
 from streams.lang.folding import fold
 
 URI_PREFIX = "urn:newsstream:article:"
@@ -56,14 +57,23 @@ class Entry:
     version: int
     family: int
     retrieved_at: float | None
+    published: Bounds
 
 
-def text_state_of(article: TaggedArticle) -> TextState:
-    """Reduce an article's text; without a body the standfirst or the headline is the text."""
-    body = article.body or article.standfirst or article.title or ""
-    signature = sign(body)
+def signature_of(article: TaggedArticle) -> Signature:
+    """Give the signature of an article's text."""
+    return sign(_text(article))
+
+
+def _text(article: TaggedArticle) -> str:
+    """Give what is compared; without a body the standfirst or the headline is the text."""
+    return article.body or article.standfirst or article.title or ""
+
+
+def text_state_of(article: TaggedArticle, signature: Signature) -> TextState:
+    """Reduce an article's text to what is remembered of it."""
     is_short = signature.units < SHORT_BODY_UNITS
-    exact = letters_hash(f"{article.title or ''} {body}") if is_short else signature.exact
+    exact = letters_hash(f"{article.title or ''} {_text(article)}") if is_short else signature.exact
     return TextState(
         title=letters_hash(article.title) if article.title else 0,
         exact=exact if signature.units else 0,
@@ -115,19 +125,17 @@ def _hash(text: str) -> int:
     return xxh3_64_intdigest(text.encode())
 
 
-def identity_keys(article: TaggedArticle) -> tuple[int, ...]:
-    """Give the keys that the article is known by: its guid within the source, then its url key.
+def identity_keys(article: TaggedArticle) -> Mapping[str, int]:
+    """Give the keys that the article is known by, with their names: its guid within the source, then its url key.
 
     A guid comes first: it is the publisher's own word. The address of a site's front page identifies no article.
     """
-    return tuple(_hash(key) for key in _key_texts(article))
-
-
-def _key_texts(article: TaggedArticle) -> Iterator[str]:
+    keys: dict[str, int] = {}
     if article.guid:
-        yield f"guid\0{article.source}\0{article.guid}"
+        keys["guid"] = _hash(f"guid\0{article.source}\0{article.guid}")
     if article.url and _SEPARATORS.intersection(article.url.key):
-        yield f"url\0{article.url.key}"
+        keys["url"] = _hash(f"url\0{article.url.key}")
+    return keys
 
 
 def count_notes(article: TaggedArticle) -> int:

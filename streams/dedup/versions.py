@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from schemas.relation import ChangedField, EventKind
-from streams.dedup.table import Table
+from streams.dedup.table import Facts, Table
 from streams.dedup.texts import Entry, uri_bits
 
 
@@ -46,17 +46,25 @@ class Versions:
         return self._head(uri_bits(uri))
 
     def _head(self, uri: tuple[int, int]) -> Head | None:
-        kept = [self._table.facts(slot) for slot in self._table.chain(*uri)]
-        heads = [facts for facts in kept if facts.is_head]
-        if not heads:
-            return None
-        first = heads[0]
+        kept = self._facts(uri)
+        heads = (facts for facts in kept if facts.is_head)
+        return next((self._version(facts, kept) for facts in heads), None)
+
+    def kept(self, uri: str) -> Iterator[Head]:
+        """Give the remembered versions of a chain, the one seen last first."""
+        kept = self._facts(uri_bits(uri))
+        return (self._version(facts, kept) for facts in kept)
+
+    def _facts(self, uri: tuple[int, int]) -> list[Facts]:
+        return [self._table.facts(slot) for slot in self._table.chain(*uri)]
+
+    def _version(self, facts: Facts, kept: list[Facts]) -> Head:
         return Head(
-            entry=self._table.entry(first.slot),
-            versions=max(facts.versions for facts in kept),
-            event=first.event,
-            fields=cast("Mapping[ChangedField, int]", first.fields),
-            notes=first.notes,
-            keys=self._table.keys(first.slot),
-            is_indexed=first.is_indexed,
+            entry=self._table.entry(facts.slot),
+            versions=max(one.versions for one in kept),
+            event=facts.event,
+            fields=cast("Mapping[ChangedField, int]", facts.fields),
+            notes=facts.notes,
+            keys=self._table.keys(facts.slot),
+            is_indexed=facts.is_indexed,
         )

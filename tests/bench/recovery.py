@@ -45,6 +45,7 @@ def rows(count: int, seed: int = 1) -> Iterator[StateRow]:
             expected=(offset, 0),
             source=rng.randrange(SOURCES),
             retrieved_at=float(offset),
+            published=(1_772_430_000, 1_772_430_059),
             clock=float(offset),
             uri=(rng.randrange(HASH), rng.randrange(HASH)),
             version=1,

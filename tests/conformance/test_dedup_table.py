@@ -30,6 +30,7 @@ def row(offset: int, name: int, source: int, prints: Sequence[int]) -> StateRow:
         expected=(offset, 0),
         source=source,
         retrieved_at=0.0,
+        published=(0, 0),
         clock=0.0,
         uri=(name, name),
         version=1,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.dedup.compare import Signal, passages
+from streams.dedup.compare import passages
 
 WORDS = st.lists(st.sampled_from("harbour wall crack night mayor boat quay town".split()), max_size=40).map(" ".join)
 
@@ -38,9 +38,3 @@ def test_a_million_equal_words_take_one_walk() -> None:
     """A text of one word over and over is one passage, cut at the bound that signatures have."""
     (only,) = passages("go " * 1_000_000, "go " * 1_000_000)
     assert only.new == only.old == (0, 3 * 20_000 - 1)
-
-
-@pytest.mark.parametrize(("value", "is_floor", "is_met"), [(0.5, True, True), (0.4, True, False), (0.6, False, False)])
-def test_a_signal_is_met_on_its_side(value: float, is_floor: bool, is_met: bool) -> None:  # noqa: FBT001 - a table's column
-    """A floor is kept from above, a ceiling from below."""
-    assert Signal("share", value, 0.5, is_floor=is_floor).is_met is is_met

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.relation import RelationKind
-from streams.dedup.decide import Likeness, compare, is_same_story, near_kind
+from schemas.relation import RelationKind, Side
+from streams.dedup.decide import Demand, Likeness, compare, is_same_story, near_kind
 from streams.dedup.texts import Text
 
 PRINTS = st.lists(st.integers(0, 30), max_size=30)
@@ -105,3 +105,11 @@ def test_same_story(containment: float, is_same_title: bool, same: bool) -> None
     """Under a known address the same headline or an eighth of the text is enough."""
     likeness = replace(COPY, new_in_old=containment, old_in_new=containment, is_same_title=is_same_title)
     assert is_same_story(likeness) is same
+
+
+@pytest.mark.parametrize(
+    ("value", "side", "is_met"), [(0.5, Side.AT_LEAST, True), (0.4, Side.AT_LEAST, False), (0.6, Side.AT_MOST, False)]
+)
+def test_a_demand_is_met_on_its_side(value: float, side: Side, is_met: bool) -> None:  # noqa: FBT001 - a table's column
+    """A floor is kept from above, a ceiling from below."""
+    assert Demand("share", value, 0.5, side).is_met is is_met

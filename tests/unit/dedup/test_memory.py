@@ -21,6 +21,7 @@ ROW = StateRow(
     expected=(0, 0),
     source=LANTERN,
     retrieved_at=0.0,
+    published=(0, 0),
     clock=0.0,
     uri=(1, 0),
     version=1,

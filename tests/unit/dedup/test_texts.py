@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.article import Provenance, RawPosition, Removed, TaggedArticle
-from streams.dedup.texts import count_notes, text_state_of
+from streams.dedup.texts import count_notes, signature_of, text_state_of
 
 
 def article(body: str, *removed: Removed) -> TaggedArticle:
@@ -33,6 +33,7 @@ def test_correction_notes(body: str, removed: tuple[tuple[str, str], ...], notes
 @pytest.mark.parametrize("body", ["", " ", "...", "Fire", "the of and a to in " * 50_000, "é" * 1_000_000])
 def test_any_body_has_a_bounded_text(body: str) -> None:
     """An empty, tiny, monotonous or huge body gives a text of bounded size; only what has letters has a hash."""
-    state = text_state_of(article(body))
+    told = article(body)
+    state = text_state_of(told, signature_of(told))
     assert (state.exact != 0) == any(char.isalpha() for char in body)
     assert len(state.fingerprints) <= 20_000

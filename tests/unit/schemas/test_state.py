@@ -16,6 +16,7 @@ ROW = StateRow(
     expected=(1841, 0),
     source=77,
     retrieved_at=1_772_437_510.5,
+    published=(1_772_430_000, 1_772_430_059),
     clock=1_772_437_511.0,
     uri=(2**64 - 1, 1),
     version=2,
@@ -38,16 +39,16 @@ def test_a_row_comes_back() -> None:
 def test_the_layout_does_not_move() -> None:
     """A field that moves or grows is another layout, with a number of its own."""
     value = ROW.encode()
-    assert (LAYOUT, HEAD.size, len(value)) == (2, 163, 163 + 2 * 8 + 2 * 4 + 4)
-    assert value[:11].hex() == "0202010001020102000100"
+    assert (LAYOUT, HEAD.size, len(value)) == (3, 171, 171 + 2 * 8 + 2 * 4 + 4)
+    assert value[:11].hex() == "0302010001020102000100"
     assert ROW.key().hex() == "ffffffffffffffff000000000000000100000002"
 
 
 @pytest.mark.parametrize(
     "value",
-    [b"", b'{"offset": 5120}', b"\x03" + ROW.encode()[1:], ROW.encode()[:-1], ROW.encode() + b"\0", b"\x02\xff" * 100],
+    [b"", b'{"offset": 5120}', b"\x02" + ROW.encode()[1:], ROW.encode()[:-1], ROW.encode() + b"\0", b"\x03\xff" * 100],
 )
 def test_anything_else_is_refused(value: bytes) -> None:
-    """JSON of the layout before, a later layout, and what is cut or too long."""
+    """JSON of the first layout, the layout before, and what is cut or too long."""
     with pytest.raises(UndecodableRecordError):
         StateRow.decode(value)

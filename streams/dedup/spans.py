@@ -1,0 +1,113 @@
+"""Spans: where in a text the shingles stand that another text is known to have, in code points of the text as it is.
+
+Called by the rulings for the pair that won. A sketch of the other text proves each shingle that both have, and nothing
+of what stands between two of them: so that is all that is told. Two shingles that overlap here needn't do so there; the
+second one's span begins where the first one's ends.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from streams.dedup.signature import MAX_UNITS, UNIT_LETTERS, Signature, folded_words
+from streams.lang.clusters import Stretch, stretches
+from streams.lang.words import WORD
+
+Span = tuple[int, int]
+"""Begin and end in code points."""
+
+MAX_SPANS = 64
+"""As many as an article of 400 words has; of more, every second or third is told, so that all of the text is shown."""
+
+MAX_LETTERS = 10 * MAX_UNITS
+"""Behind this nothing is told: a text of a million odd signs takes no second."""
+
+
+class _Units(NamedTuple):
+    """The units of a text: where each begins and ends in the folded text, and which part of the text that is."""
+
+    folded: str
+    spans: Sequence[Span]
+    stretches: Sequence[Stretch]
+    begins: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str, signature: Signature) -> "_Units":
+        parts = tuple(stretches(text[:MAX_LETTERS]))
+        folded = "".join(part.folded for part in parts)
+        words = (found.span() for found in WORD.finditer(folded))
+        units = ((at, at + 1) for word in words for at in range(*word)) if signature.is_spaceless else words
+        begins = [part.at for part in parts]
+        located = list(islice(units, MAX_UNITS))
+        return cls(folded, located if len(text) <= MAX_LETTERS else located[:-1], parts, begins)
+
+    def between(self, text: str, first: int, end: int) -> Span | None:
+        """Give where the units from `first` to `end` stand in the text; None where a sign holds more than them."""
+        units = self.spans[first:end]
+        if any(stop - start > UNIT_LETTERS for start, stop in units):
+            return None  # only its first letters were compared
+        begin, is_begin_plain = self._place(units[0][0], 0)
+        stop, is_end_plain = self._place(units[-1][1] - 1, 1)
+        if not (is_begin_plain and is_end_plain):
+            meant = "".join(self.folded[slice(*unit)] for unit in units)
+            if "".join(folded_words(text[begin:stop])) != meant:
+                return None
+        return begin, stop
+
+    def _place(self, at: int, after: int) -> tuple[int, bool]:
+        part = self.stretches[bisect_right(self.begins, at) - 1]
+        if part.is_plain:
+            return part.begin + at - part.at + after, True
+        return (part.end if after else part.begin), False
+
+
+def shared_spans(text: str, signature: Signature, shared: Collection[int]) -> tuple[Span, ...]:
+    """Give the parts of `text` that stand in the one it shares these fingerprints with, in order, without overlap."""
+    units = _Units.of(text, signature)
+    found = (units.between(text, *one) for one in _shared(signature, shared, len(units.spans)))
+    return tuple(span for span in found if span)
+
+
+def added_spans(text: str, signature: Signature, shared: Collection[int]) -> tuple[Span, ...]:
+    """Give the parts of `text` that hold what the other text lacks, to within a shingle and a window.
+
+    A run of that length which both have would have left a fingerprint in both. A thinned signature tells nothing here.
+    """
+    if signature.level:
+        return ()
+    units = _Units.of(text, signature)
+    found = (units.between(text, *one) for one in _between(signature, shared, len(units.spans)))
+    return tuple(span for span in found if span)
+
+
+def told(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Give the spans that are published: all, or a regular choice of many."""
+    return tuple(spans[:: -(-len(spans) // MAX_SPANS) or 1])
+
+
+def covered(spans: Iterable[Span], text: str) -> float:
+    """Give the share of the text that the spans hold."""
+    return sum(end - begin for begin, end in spans) / (len(text) or 1)
+
+
+def _shared(signature: Signature, shared: Collection[int], count: int) -> Iterator[Span]:
+    free = 0
+    for place, fingerprint in zip(signature.places, signature.fingerprints, strict=True):
+        end = min(place + signature.shingle, count)
+        if fingerprint in shared and max(place, free) < end:
+            yield max(place, free), end
+            free = end
+
+
+def _between(signature: Signature, shared: Collection[int], count: int) -> Iterator[Span]:
+    known, has_other = 0, False
+    for place, fingerprint in zip(signature.places, signature.fingerprints, strict=True):
+        if fingerprint not in shared:
+            has_other = True
+            continue
+        if has_other and known < place:
+            yield known, place
+        known, has_other = max(known, place + signature.shingle), False
+    if has_other and known < count:
+        yield known, count
