@@ -23,6 +23,7 @@ class Entry:
     link: str | None = None
     """Absolute, as the feed has it."""
     title: str | None = None
+    """Without markup."""
     text: str = ""
     """Its text as the feed has it, may be markup: what tells a changed entry from an unchanged one."""
     published_raw: str | None = None

@@ -11,13 +11,14 @@ from streams.ingest.document import RECORD, Document, Entry
 from streams.ingest.markup import announced_feeds, read_markup
 from streams.ingest.objects import read_lines, read_object
 from streams.normalize.decode import declared_charset, decode_bytes
+from streams.normalize.tree import FEED_ROOT
 
 __all__ = ["MAX_BYTES", "RECORD", "Document", "Entry", "read_document", "read_file"]
 
 MAX_BYTES = 50_000_000
 """A longer document is not read: a sitemap has at most so many by its standard, and no feed of the press comes near."""
 _SNIFFED = 2000
-_PAGE = re.compile(r"<!doctype\s+html|<html\b|<head\b|<body\b")
+_PAGE = re.compile(r"(?:\s|<\?[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.DOTALL)
 _NULS = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
 _LINES = frozenset({"application/x-ndjson", "application/jsonl", "application/x-jsonlines", "application/json-seq"})
 _PAGES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".txt": "text/plain"}
@@ -40,7 +41,7 @@ def read_document(content: bytes, content_type: str | None, charset: str | None,
         return _nothing("empty", "the document is empty")
     if beginning.startswith(("{", "[")):
         return read_lines(content) if _is_lines(beginning, content_type, location) else read_object(text)
-    if _PAGE.search(beginning) is None and beginning.startswith("<"):
+    if not _PAGE.match(beginning) and (beginning.startswith("<") or FEED_ROOT.search(beginning)):
         return read_markup(text, location)
     return _page(text, location, beginning)
 

@@ -15,14 +15,12 @@ from lxml.etree import _Element
 
 from streams.ingest.document import Document, Entry
 from streams.normalize.blocks import parse
-from streams.normalize.feeds import MAX_ENTRIES, entry_elements, home_of, read_element
+from streams.normalize.feeds import MAX_ENTRIES, entry_elements, home_of, plain, read_element
 from streams.normalize.item import Entry as Article
-from streams.normalize.tree import inner, local_name, parse_xml
+from streams.normalize.tree import bare_name, inner, local_name, parse_xml
 
 _FEED_TYPES = ("rss+xml", "atom+xml", "feed+json", "rdf+xml")
-_KEPT = frozenset(
-    {"title", "link", "language", "author", "contributor", "creator", "publisher", "header", "catalogref"}
-)
+_KEPT = frozenset({"title", "link", "language", "author", "contributor", "creator", "publisher", "catalogref"})
 """What a feed says of all its entries; anything else in its head is not kept, most of it changes on each fetch."""
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _TEXT_CLASSES = ("text", "composite", "")
@@ -96,7 +94,7 @@ def _entry(article: Article, content: str, media_type: str) -> Entry:
         media_type,
         guid=article.guid,
         link=article.url,
-        title=article.title,
+        title=plain(article.title or "") or None,
         text="\n".join(text for text in (article.summary, article.content) if text),
         published_raw=article.published,
         updated_raw=article.modified,
@@ -108,7 +106,7 @@ def _cut_off(text: str, elements: list[_Element]) -> Iterator[str]:
     """A transfer that broke ends inside an entry, which would come as an article without its end."""
     if not elements:
         return
-    tag = re.escape(elements[-1].tag.rsplit("}", 1)[-1])
+    tag = re.escape(bare_name(elements[-1].tag))
     opened = [one.start() for one in re.finditer(rf"<(?:\w+:)?{tag}[\s>]", text)]
     closed = [one.start() for one in re.finditer(rf"</(?:\w+:)?{tag}\s*>", text)]
     if len(opened) > len(closed) and (not closed or opened[-1] > closed[-1]):
@@ -162,7 +160,9 @@ def _head_only(element: _Element) -> _Element:
 def _emptied(element: _Element) -> _Element:
     nsmap = cast("Mapping[str, str]", element.nsmap)  # the default namespace has the name None, which lxml takes
     attributes = {str(name): str(value) for name, value in element.attrib.items()}
-    return etree.Element(element.tag, attributes, nsmap=nsmap)
+    named = {name: value for name, value in attributes.items() if ":" not in name or name.startswith("{")}
+    tag = element.tag if element.tag.startswith("{") else bare_name(element.tag)
+    return etree.Element(tag, named, nsmap=nsmap)
 
 
 def _head(root: _Element) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ import orjson
 from schemas.raw import RawArticle
 from schemas.wire import InvalidRecordError
 from streams.ingest.document import RECORD, Document, Entry
-from streams.normalize.feeds import MAX_ENTRIES, json_items, read_json_item
+from streams.normalize.feeds import MAX_ENTRIES, json_items, plain, read_json_item
 
 JSON_FEED, NINJS = "application/feed+json", "application/vnd.iptc.ninjs+json"
 _HEAD = ("version", "title", "home_page_url", "language", "authors", "author")
@@ -87,7 +87,7 @@ def _entry(item: Fields, head: Fields, media_type: str) -> Entry:
         media_type,
         guid=article.guid,
         link=article.url,
-        title=article.title,
+        title=plain(article.title or "") or None,
         text="\n".join(text for text in (article.summary, article.content) if text),
         published_raw=article.published,
         updated_raw=article.modified,

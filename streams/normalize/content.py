@@ -3,7 +3,6 @@
 Called by normalize's stage for every record and by `newsstream process`.
 """
 
-import re
 from dataclasses import dataclass, replace
 from email.message import Message
 
@@ -22,6 +21,7 @@ from streams.normalize.names import site_of
 from streams.normalize.page import read_page
 from streams.normalize.refuse import Refusal, refusal_of
 from streams.normalize.source import NO_PROFILE, SourceProfile, source_of
+from streams.normalize.tree import FEED_ROOT
 from streams.normalize.urls import url_of
 
 __all__ = ["Item", "ReadItem", "Refusal", "read_contents"]
@@ -41,7 +41,6 @@ _FORMS = {
     "application/vnd.iptc.g2.newsmessage+xml": XML,
     "application/nitf+xml": XML,
 }
-_FEED_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf|urlset|newsmessage|newsitem|nitf)\b")
 _TEXTUAL = ("+xml", "/xml", "+json")
 
 
@@ -101,7 +100,7 @@ def _form(media_type: str, text: str) -> str | None:
     beginning = text[:1000].lstrip("\ufeff \t\r\n").lower()
     if beginning.startswith("{"):
         return JSON
-    if _FEED_ROOT.search(beginning):
+    if FEED_ROOT.search(beginning):
         return XML
     return HTML if beginning.startswith("<") else TEXT
 

@@ -18,7 +18,12 @@ _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _LOOSE = re.compile(r"&(#\d{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?|<(?![A-Za-z_/!?])")
 _VOID = re.compile(r"<(br|hr|img|wbr|input|meta)\b([^<>]{0,2000}?)/?>(?:\s{0,10}</\1>)?", re.IGNORECASE)
 _POSITION = re.compile(r", column \d+ \(<string>, line \d+\)$")
-_ROOT = re.compile(r"<[A-Za-z_]")
+FEED_ROOT = re.compile(
+    r"<(?:\w{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|newsmessage|newsitem|nitf|opml)\b", re.IGNORECASE
+)
+"""Where a feed begins: servers print warnings in front of it."""
+_ELEMENT = re.compile(r"<[A-Za-z_]")
+SEARCHED = 10_000
 _OWN = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 
 
@@ -52,7 +57,7 @@ def _parser(*, recovers: bool) -> etree.XMLParser:
 
 def _mended(text: str) -> str:
     """Escape what is no markup, write HTML's entities as characters, and close its void elements."""
-    begin = _ROOT.search(text)
+    begin = FEED_ROOT.search(text, 0, SEARCHED) or _ELEMENT.search(text)
     parts = _CDATA.split(text[begin.start() :] if begin else text)
     parts[::2] = [_VOID.sub(r"<\1\2/>", _LOOSE.sub(_escaped, part)) for part in parts[::2]]
     return "".join(parts)
@@ -69,7 +74,12 @@ def _escaped(found: re.Match[str]) -> str:
 
 def local_name(element: _Element) -> str:
     """Give an element's name in lower case without its namespace; nothing for what is no element."""
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    return bare_name(element.tag).lower() if isinstance(element.tag, str) else ""
+
+
+def bare_name(tag: str) -> str:
+    """Give a name without its namespace, or without a prefix that nobody declared."""
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def inner(element: _Element) -> str:

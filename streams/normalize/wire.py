@@ -11,7 +11,7 @@ from lxml.etree import _Element
 
 from schemas.raw import Signal
 from streams.normalize.item import Entry
-from streams.normalize.tree import inner, local_name
+from streams.normalize.tree import bare_name, inner, local_name
 
 CANCELLED = frozenset({"canceled", "cancelled", "withdrawn", "withheld"})
 """Publication states of an item that is not to be used any more, or not yet."""
@@ -101,6 +101,6 @@ def _content(body: _Element) -> str:
     copy = deepcopy(whole)
     for one in copy.iter():
         if isinstance(one.tag, str):
-            one.tag = etree.QName(one).localname
+            one.tag = bare_name(one.tag)
     etree.cleanup_namespaces(copy)
     return inner(copy)
