@@ -78,24 +78,9 @@ def _readable(record: Record) -> TaggedArticle:
 async def _rebuild(pages: AsyncIterator[Rows]) -> Judge:
     judge = Judge()
     async for rows in pages:
-        _apply(judge, rows)
+        judge.apply(rows)
     log.info("memory read back: %s, up to offset %d", judge.sizes(), judge.applied_offset)
     return judge
-
-
-def _apply(judge: Judge, rows: Rows) -> None:
-    """Take in rows of the topic in their order; a page holds each version once."""
-    page: dict[bytes, bytes] = {}
-    for key, value in rows:
-        if page and (key in page or value is None):
-            judge.apply(list(page.values()))
-            page = {}
-        if value is None:
-            judge.forget(key)
-        else:
-            page[key] = value
-    if page:
-        judge.apply(list(page.values()))
 
 
 def _related(article: RelatedArticle, record: Record) -> Outgoing:

@@ -38,8 +38,7 @@ class Blocks:
         self._next[blocks[:-1]] = blocks[1:]
         self._next[blocks[begins + counts - 1]] = 0
         padded = np.zeros((len(blocks), BLOCK), np.uint32)
-        shift = begins * BLOCK - (np.cumsum(lengths) - lengths)
-        padded.ravel()[np.arange(len(units)) + np.repeat(shift, lengths)] = units
+        padded[_filled(lengths, counts)] = units
         self._units[blocks] = padded
         firsts: Units = blocks[begins]
         return firsts
@@ -60,6 +59,17 @@ class Blocks:
             chain.append(int(self._next[chain[-1]]))
         return self._units[chain].ravel()[:length]
 
+    def get_all(self, firsts: Units, lengths: npt.NDArray[np.int64]) -> Units:
+        """Give lists one after the other."""
+        counts = np.maximum((lengths + BLOCK - 1) // BLOCK, 1)
+        begins = np.cumsum(counts) - counts
+        held = np.zeros((counts.sum(), BLOCK), np.uint32)
+        for level in range(counts.max()):
+            is_there = counts > level
+            held[begins[is_there] + level] = self._units[firsts[is_there]]
+            firsts = self._next[firsts]  # behind its end a chain is in block 0, which leads to itself
+        return held[_filled(lengths, counts)]
+
     def drop(self, firsts: Units) -> None:
         """Give back the blocks of lists."""
         while len(firsts):
@@ -74,3 +84,10 @@ class Blocks:
         fresh = np.arange(self._used, self._used + count - again, dtype=np.uint32)
         self._used += count - again
         return np.concatenate((self._freed[self._freed_count : self._freed_count + again], fresh))
+
+
+def _filled(lengths: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Tell of each place in the blocks of lists whether a unit is there; each list has its number of blocks."""
+    left = np.repeat(lengths + BLOCK * (np.cumsum(counts) - counts), counts) - BLOCK * np.arange(counts.sum())
+    filled: npt.NDArray[np.bool_] = np.arange(BLOCK) < left[:, None]
+    return filled

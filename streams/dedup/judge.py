@@ -4,15 +4,16 @@ Called by the dedup agent and by `newsstream process`. It is a pure function of 
 order: no clock, no random numbers, no network.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import nan
 
+import numpy as np
 from xxhash import xxh3_64_intdigest
 
 from schemas.article import Hop, RawPosition, TaggedArticle
 from schemas.relation import RelatedArticle
-from schemas.state import FIELDS, StateRow, TextState
+from schemas.state import FIELDS, KEY, StateRow, TextState
 from streams.dedup.case import Case, case_of
 from streams.dedup.deliveries import Deliveries, Delivery
 from streams.dedup.evidence import VERSION
@@ -25,6 +26,8 @@ from streams.dedup.versions import Head, Versions
 
 KEPT_VERSIONS = 4
 """Texts of one chain that are remembered; copies of an older one are mostly like the newer ones too."""
+Rows = Sequence[tuple[bytes, bytes | None]]
+"""Keys and values of the memory's topic in their order; without a value the version was forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,6 @@ class Judge:
         self._table = Table(limits.articles, limits.keys)
         self._versions = Versions(self._table)
         self._memory = Memory(self._table)
-        self._last: dict[int, int] = {}
         self._owed: list[Gone] = []
         self._applied_offset = -1
 
@@ -87,31 +89,53 @@ class Judge:
         case = case_of(article, offset)
         ruling = rule(case, self._versions, self._memory)
         row = self._row(case, ruling, raw)
-        self.apply([row.encode()])
+        self._deliveries.add(raw, row.expected, offset)
+        self._take(Page.read([row.encode()]))
         return Verdict(_related(article, ruling), row, self._forgotten(row.uri))
 
-    def apply(self, values: Sequence[bytes]) -> None:
-        """Take in rows of different versions that were judged; all rows in their order rebuild the same memory."""
-        page = Page.read(values)
+    def apply(self, rows: Rows) -> None:
+        """Take in rows that were judged, in their order; all of them rebuild the same memory, however they are cut.
+
+        Of a version with several rows the last one counts, yet each says what was delivered.
+        """
+        last: dict[bytes, int | None] = {}
+        values: list[bytes] = []
+        for key, value in rows:
+            last.pop(key, None)
+            last[key] = None if value is None else len(values)
+            if value is not None:
+                values.append(value)
+        self._forget([key for key, at in last.items() if at is None])
+        if values:
+            page = Page.read(values)
+            self._deliveries.add_all(page.head)
+            self._take(page.only(np.array([at for at in last.values() if at is not None], np.int64)))
+
+    def _take(self, page: Page) -> None:
+        """Take in rows of different versions."""
+        if not len(page.head):
+            return
         self._memory.advance(float(page.head["clock"].max()))
-        names = ("raw_partition", "raw_offset", "raw_item", "raw_items", "expected_offset", "expected_item", "offset")
-        for *raw, expected_offset, expected_item, offset in page.head[list(names)].tolist():
-            self._deliveries.add((raw[0], raw[1], raw[2], raw[3]), (expected_offset, expected_item))
-            self._last[raw[0]] = offset
-            self._applied_offset = max(self._applied_offset, offset)
+        self._applied_offset = max(self._applied_offset, int(page.head["offset"].max()))
+        if self._owed:
+            self._settle({KEY.pack(*key) for key in page.head[["uri_high", "uri_low", "version"]].tolist()})
         self._owed += self._table.put(page)
 
-    def forget(self, key: bytes) -> None:
-        """Take in that a version was forgotten."""
-        self._table.forget(key)
-        self._owed = [gone for gone in self._owed if gone.key != key]
+    def _forget(self, keys: Sequence[bytes]) -> None:
+        """Take in that versions were forgotten."""
+        if keys:
+            self._table.forget(keys)
+            self._settle(set(keys))
+
+    def _settle(self, keys: Collection[bytes]) -> None:
+        """Owe the topic no word on versions that it has heard of since."""
+        self._owed = [gone for gone in self._owed if gone.key not in keys]
 
     def _forgotten(self, uri: tuple[int, int]) -> tuple[bytes, ...]:
         """Give the keys of rows that may go; the last row of a raw partition stays, for it says what was delivered."""
         self._owed += self._table.drop(self._table.chain(*uri)[KEPT_VERSIONS:])
-        last = set(self._last.values())
-        forgotten = tuple(gone.key for gone in self._owed if gone.offset not in last)
-        self._owed = [gone for gone in self._owed if gone.offset in last]
+        forgotten = tuple(gone.key for gone in self._owed if not self._deliveries.needs(gone.offset))
+        self._settle(forgotten)
         return forgotten
 
     def _row(self, case: Case, ruling: Ruling, raw: Delivery) -> StateRow:

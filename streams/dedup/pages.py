@@ -6,19 +6,21 @@ Called by the judge with one row or with all that a read of the topic brought: b
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from schemas.state import FIXED, HEAD, check
+from schemas.state import EVENTS, FIXED, HEAD, LAYOUT, check
 
 STORED = 12
 """Fingerprints of a text that the index holds; all of a new text are looked up, so a shared half is found by six."""
 ROW = np.dtype([(name, f"<{code}") for name, code in FIXED])
+Lengths = npt.NDArray[np.int64]
 Pairs = tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """Rows with their fixed part in `head`, and their keys, fingerprints and numbers one after the other in `units`."""
 
@@ -32,21 +34,23 @@ class Page:
         Raises:
             UndecodableRecordError: one is no row of this layout.
         """
-        for value in values:
-            check(value)
         if len(values) == 1:
+            check(values[0])
             return cls(np.frombuffer(values[0], ROW, 1), np.frombuffer(values[0], "<u4", offset=HEAD.size))
-        head = np.frombuffer(b"".join([value[: HEAD.size] for value in values]), ROW)
-        return cls(head, np.frombuffer(b"".join([value[HEAD.size :] for value in values]), "<u4"))
+        return cls(_heads(values), np.frombuffer(b"".join([value[HEAD.size :] for value in values]), "<u4"))
 
-    @property
-    def lengths(self) -> npt.NDArray[np.int64]:
+    @cached_property
+    def lengths(self) -> Lengths:
         """Give the number of units of each row."""
-        head = self.head
-        if len(head) == 1:
-            return np.array([len(self.units)], np.int64)
-        lengths: npt.NDArray[np.int64] = 2 * head["keys"].astype(np.int64) + head["fingerprints"] + head["numbers"]
-        return lengths
+        return np.array([len(self.units)], np.int64) if len(self.head) == 1 else units_of(self.head)
+
+    def only(self, rows: npt.NDArray[np.int64]) -> "Page":
+        """Give some of the rows; all of them is what is mostly asked for."""
+        if len(rows) == len(self.head):
+            return self
+        starts = np.cumsum(self.lengths) - self.lengths
+        counts = self.lengths[rows]
+        return Page(self.head[rows], self.units[_runs(starts[rows], counts)])
 
     def names(self) -> Pairs:
         """Give pairs of a row and a hash that it is looked up by: of the uri, the letters, each key."""
@@ -54,21 +58,22 @@ class Page:
             return _of_one(self._names_of_one())
         rows = np.arange(len(self.head))
         lettered = np.flatnonzero(self.head["is_indexed"])
-        keyed, keys = self._part(np.zeros(len(rows), np.int64), 2 * self.head["keys"].astype(np.int64))
-        hashes = (self.head["uri_low"], self.head["exact"][lettered], np.ascontiguousarray(keys).view(np.uint64))
-        return np.concatenate((rows, lettered, keyed[::2])), np.concatenate(hashes)
+        keys = self._part(0).view(np.uint64)
+        hashes = (self.head["uri_low"], self.head["exact"][lettered], keys)
+        return np.concatenate((rows, lettered, np.repeat(rows, self.head["keys"]))), np.concatenate(hashes)
 
     def prints(self) -> Pairs:
         """Give pairs of a row and a fingerprint for the index: the smallest, which a copy of the text chooses too."""
         if len(self.head) == 1:
             return _of_one(self._prints_of_one())
-        begin = 2 * self.head["keys"].astype(np.int64)
-        rows, prints = self._part(begin, self.head["fingerprints"] * self.head["is_indexed"].astype(np.int64))
-        both = np.sort(rows.astype(np.uint64) << np.uint64(32) | prints)
+        rows = np.arange(len(self.head), dtype=np.uint64) << np.uint64(32)
+        both = np.repeat(rows, self.head["fingerprints"]) | self._part(1)
+        both.sort()
         both = both[np.concatenate((np.ones(1, bool), both[1:] != both[:-1]))[: len(both)]]  # np.unique takes 20 times
-        rows = (both >> np.uint64(32)).astype(np.int64)
-        few = np.arange(len(both)) - np.searchsorted(rows, rows) < STORED
-        return rows[few], both[few] & np.uint64(0xFFFF_FFFF)
+        counts = np.bincount((both >> np.uint64(32)).astype(np.int64), minlength=len(self.head))
+        few = np.minimum(counts, STORED) * self.head["is_indexed"]
+        stored = both[_runs(np.cumsum(counts) - counts, few)]
+        return np.repeat(np.arange(len(few)), few), stored & np.uint64(0xFFFF_FFFF)
 
     def _names_of_one(self) -> list[int]:
         head = self.head[0]
@@ -82,13 +87,41 @@ class Page:
         prints = self.units[begin : begin + int(head["fingerprints"])] if head["is_indexed"] else self.units[:0]
         return sorted(set(prints.tolist()))[:STORED]
 
-    def _part(
-        self, begin: npt.NDArray[np.int64], count: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
-        starts = np.cumsum(self.lengths) - self.lengths + begin
-        rows = np.repeat(np.arange(len(count)), count)
-        within = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
-        return rows, self.units[starts[rows] + within]
+    def _part(self, part: int) -> npt.NDArray[np.uint32]:
+        """Give the keys' halves (0), the fingerprints (1) or the numbers (2) of all rows."""
+        head = self.head
+        counts = np.stack((2 * head["keys"].astype(np.int64), head["fingerprints"], head["numbers"]), axis=1)
+        is_part = np.zeros(counts.shape, bool)
+        is_part[:, part] = True
+        units: npt.NDArray[np.uint32] = self.units[np.repeat(is_part.ravel(), counts.ravel())]
+        return units
+
+
+def _heads(values: Sequence[bytes]) -> np.ndarray:
+    """Read the fixed parts and check them all at once; of a wrong one `check` finds the words."""
+    heads = b"".join([value[: HEAD.size] for value in values])
+    if len(heads) == HEAD.size * len(values):
+        head = np.frombuffer(heads, ROW)
+        sizes = np.fromiter(map(len, values), np.int64, len(values))
+        is_sound = (head["layout"] == LAYOUT) & (head["event"] < len(EVENTS))
+        if (is_sound & (sizes == HEAD.size + 4 * units_of(head))).all():
+            return head
+    for value in values:
+        check(value)
+    msg = "what is wrong with a page is wrong with one of its rows"
+    raise AssertionError(msg)
+
+
+def units_of(head: np.ndarray) -> Lengths:
+    """Give the number of units of each row with these fixed parts."""
+    lengths: Lengths = 2 * head["keys"].astype(np.int64) + head["fingerprints"] + head["numbers"]
+    return lengths
+
+
+def _runs(starts: Lengths, counts: Lengths) -> Lengths:
+    """Give the places of runs that begin at `starts`, one run after the other."""
+    places: Lengths = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    return places
 
 
 def _of_one(hashes: list[int]) -> Pairs:

@@ -17,7 +17,7 @@ from schemas.relation import EventKind
 from schemas.state import EVENTS, FIELDS, KEY
 from streams.dedup.blocks import BLOCK, Blocks
 from streams.dedup.buckets import Buckets, Slots
-from streams.dedup.pages import ROW, STORED, Page
+from streams.dedup.pages import ROW, STORED, Page, units_of
 from streams.dedup.texts import Entry, Text, uri_of
 
 NAME_CELLS = 16
@@ -30,6 +30,9 @@ SCANNED = 64
 """A search for the oldest finds this part of them, so that it is done seldom: a microsecond a version."""
 _KEPT = [name for name in ROW.names or () if not name.startswith(("raw_", "expected_", "layout", "clock", "offset"))]
 _FREE = np.iinfo(np.int64).max
+_NO_UNITS = np.zeros(0, np.uint32)
+_NAMED = np.dtype([("uri_high", ">u8"), ("uri_low", ">u8"), ("version", ">u4")])
+"""`KEY`, for many at once."""
 
 
 class Holder(NamedTuple):
@@ -70,6 +73,7 @@ class Table:
         """Take memory for `versions` with `keys` keys in all."""
         self._capacity = versions
         self._share = max(versions // SHARE, 1)
+        self._most = self._share
         self._rows = np.zeros(versions + 1, [*((name, ROW[name]) for name in _KEPT), ("first", "<u4")])
         self._kept = self._rows[_KEPT]
         self._seen = np.full(versions + 1, _FREE, np.int64)
@@ -78,12 +82,13 @@ class Table:
         self._names = Buckets(2 * versions + keys, NAME_CELLS, self._born)
         self._prints = Buckets(versions * STORED, PRINT_CELLS, self._born)
         self._sources: Counter[int] = Counter()
-        self._free = list(range(versions, 0, -1))
+        self._free = np.arange(versions, 0, -1, dtype=np.uint32)
+        self._free_count = versions
         self._oldest: dict[int | None, list[tuple[int, int]]] = {}
 
     def __len__(self) -> int:
         """Give the number of versions that are remembered."""
-        return self._capacity - len(self._free)
+        return self._capacity - self._free_count
 
     @property
     def sources(self) -> int:
@@ -92,12 +97,17 @@ class Table:
 
     def put(self, page: Page) -> list[Gone]:
         """Remember rows, each of another version, instead of what they had before; give the keys of what had to go."""
-        self.drop([slot for slot in self._slots_of(page) if slot])
+        if len(page.head) > self._most:
+            cuts = range(0, len(page.head), self._most)
+            parts = [page.only(np.arange(cut, min(cut + self._most, len(page.head)))) for cut in cuts]
+            return [gone for part in parts for gone in self.put(part)]
+        self.drop(self._slots_of(page))
         gone: list[Gone] = []
         needed = int(((page.lengths + BLOCK - 1) // BLOCK + 1).sum())
-        while len(self._free) < len(page.head) or self._blocks.free < needed:
+        while self._free_count < len(page.head) or self._blocks.free < needed:
             gone += self._evict(None)
-        slots = np.array([self._free.pop() for _ in range(len(page.head))], np.uint32)
+        self._free_count -= len(page.head)
+        slots = self._free[self._free_count : self._free_count + len(page.head)].copy()
         self._write(slots, page)
         rows, hashes = page.names()
         gone += self.drop(sorted(set(self._names.insert(hashes, slots[rows]).tolist())))
@@ -121,9 +131,8 @@ class Table:
         if not slots:
             return []
         at = np.array(slots, np.uint32)
-        head = np.zeros(len(at), ROW)
-        head[_KEPT] = self._kept[at]
-        page = Page(head, np.concatenate([self._units(slot) for slot in slots]))
+        page = self._page(at)
+        head = page.head
         for index, (rows, hashes) in ((self._names, page.names()), (self._prints, page.prints())):
             index.remove(hashes, at[rows])
         self._blocks.drop(self._rows["first"][at])
@@ -133,14 +142,23 @@ class Table:
                 del self._sources[source]
         offsets = self._seen[at].tolist()
         self._seen[at] = _FREE
-        self._free += slots
+        self._free[self._free_count : self._free_count + len(slots)] = slots
+        self._free_count += len(slots)
         keys = head[["uri_high", "uri_low", "version"]].tolist()
         return [Gone(offset, KEY.pack(*key)) for offset, key in zip(offsets, keys, strict=True)]
 
-    def forget(self, key: bytes) -> None:
-        """Forget the version with this key, if it is there."""
-        high, low, version = KEY.unpack(key)
-        self.drop(self._versions_of(high, low, version))
+    def _page(self, slots: Slots) -> Page:
+        head = np.zeros(len(slots), ROW)
+        head[_KEPT] = self._kept[slots]
+        return Page(head, self._blocks.get_all(self._rows["first"][slots], units_of(head)))
+
+    def forget(self, keys: Sequence[bytes]) -> None:
+        """Forget the versions with these keys, where they are there."""
+        head = np.zeros(len(keys), ROW)
+        named = np.frombuffer(b"".join(keys), _NAMED)
+        for name in _NAMED.names or ():
+            head[name] = named[name]
+        self.drop(self._slots_of(Page(head, _NO_UNITS)))
 
     def _versions_of(self, high: int, low: int, version: int) -> list[int]:
         return [slot for slot in self.chain(high, low) if self._rows["version"][slot] == version]
@@ -166,13 +184,11 @@ class Table:
         if len(page.head) == 1:
             (key,) = page.head[["uri_high", "uri_low", "version"]].tolist()
             return self._versions_of(*key)
-        found = np.zeros(len(page.head), np.uint32)
         rows, slots = self._names.find(page.head["uri_low"])
         same = self._seen[slots] != _FREE
         for name in ("uri_low", "uri_high", "version"):
             same &= self._rows[name][slots] == page.head[name][rows]
-        found[rows[same]] = slots[same]
-        return found.tolist()
+        return list(dict.fromkeys(slots[same].tolist()))
 
     def chain(self, high: int, low: int) -> list[int]:
         """Give the slots of a uri's versions, the one seen last first."""

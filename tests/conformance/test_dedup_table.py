@@ -132,9 +132,23 @@ def test_a_row_alone_goes_the_way_of_a_page(rows: list[StateRow], prints: list[i
     assert _found(alone, asked) == _found(together, asked)
 
 
+@settings(deadline=None)
+@given(rows=ROWS, gone=st.sets(st.integers(1, 40), max_size=10))
+def test_what_is_forgotten_leaves_nothing(rows: list[StateRow], gone: set[int]) -> None:
+    """Many are forgotten at once as they are one by one: nothing leads to them, and their room is free."""
+    table = compacted(rows, 100)
+    table.forget([row(0, name, name, ()).key() for name in gone])
+    kept = {one.uri: one for one in rows if one.uri[0] not in gone}
+    assert len(table) == len(kept)
+    assert {one.uri for one in rows if table.chain(*one.uri)} == set(kept)
+    assert {holder.born for holder in table.holders(np.arange(2**10, dtype=np.uint64))} <= {
+        one.offset for one in kept.values()
+    }
+
+
 def _held(table: Table, one: StateRow) -> list[Entry]:
     return [table.entry(slot) for slot in table.chain(*one.uri)]
 
 
 def _found(table: Table, asked: npt.NDArray[np.uint64]) -> list[tuple[int, int]]:
-    return [(holder.at, holder.born) for holder in table.holders(asked)]
+    return sorted((holder.at, holder.born) for holder in table.holders(asked))

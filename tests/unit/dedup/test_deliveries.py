@@ -1,9 +1,10 @@
 """A delivery is known after it came, and only then, in whatever order they come."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.dedup.deliveries import Deliveries, Delivery
+from streams.dedup.deliveries import COLUMNS, Deliveries, Delivery
 
 ITEMS = 2
 PLACES = st.lists(st.tuples(st.integers(0, 12), st.integers(0, ITEMS - 1)), max_size=40)
@@ -16,7 +17,7 @@ def at(offset: int, item: int = 0, items: int = 1, partition: int = 0) -> Delive
 
 def add(deliveries: Deliveries, raw: Delivery) -> None:
     """Deliver as the judge does."""
-    deliveries.add(raw, deliveries.expected(raw))
+    deliveries.add(raw, deliveries.expected(raw), 0)
 
 
 @given(PLACES)
@@ -56,5 +57,30 @@ def test_the_least_fed_partition_is_forgotten_first() -> None:
 def test_a_compacted_row_leaves_no_gap() -> None:
     """A row that says what was next before it keeps a missing older row from looking like a gap."""
     deliveries = Deliveries(partitions=1, gaps=10)
-    deliveries.add(at(9), expected=(9, 0))
+    deliveries.add(at(9), expected=(9, 0), row=0)
     assert deliveries.has(at(4))
+
+
+ROWS = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(0, 12), st.integers(0, ITEMS - 1), st.integers(0, 12)), max_size=40
+)
+
+
+@given(rows=ROWS, cut=st.integers(0, 40))
+def test_many_rows_say_what_each_of_them_says(rows: list[tuple[int, int, int, int]], cut: int) -> None:
+    """A page of rows leaves the same marks, gaps and last rows as the rows one by one, whatever their order."""
+    alone, together = Deliveries(partitions=2, gaps=3), Deliveries(partitions=2, gaps=3)
+    told = [
+        (partition, offset, item, ITEMS, min(before, offset), 0, row)
+        for row, (partition, offset, item, before) in enumerate(rows)
+    ]
+    for partition, offset, item, items, before, first, row in told:
+        alone.add((partition, offset, item, items), (before, first), row)
+    for page in (told[:cut], told[cut:]):
+        together.add_all(np.array(page, [(name, "<u8") for name in COLUMNS]))
+    assert _seen(together, len(told)) == _seen(alone, len(told))
+
+
+def _seen(deliveries: Deliveries, rows: int) -> tuple[list[bool], list[bool]]:
+    places = [at(o, i, ITEMS, partition) for partition in range(3) for o in range(15) for i in range(ITEMS)]
+    return [deliveries.has(place) for place in places], [deliveries.needs(row) for row in range(rows)]

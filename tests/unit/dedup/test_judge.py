@@ -259,9 +259,7 @@ def test_rows_are_the_whole_memory(steps: list[tuple[int, str, str, str, str, Si
     judge, rebuilt = Judge(SMALL), Judge(SMALL)
     for offset, one in enumerate(sequence[:cut]):
         if verdict := judge.judge(one, offset):
-            rebuilt.apply([verdict.row.encode()])
-            for key in verdict.forgotten:
-                rebuilt.forget(key)
+            rebuilt.apply([(verdict.row.key(), verdict.row.encode()), *((key, None) for key in verdict.forgotten)])
     assert (rebuilt.applied_offset, rebuilt.sizes()) == (judge.applied_offset, judge.sizes())
     for offset, one in enumerate(sequence[cut:], cut):
         assert rebuilt.judge(one, offset) == judge.judge(one, offset)
@@ -280,7 +278,7 @@ def test_a_compacted_memory_judges_alike(steps: list[tuple[int, str, str, str, s
             for key in verdict.forgotten:
                 rows.pop(key, None)
     if rows:
-        rebuilt.apply([value for _, value in sorted(rows.values())])
+        rebuilt.apply([(key, value) for key, (_, value) in sorted(rows.items(), key=lambda one: one[1])])
     asked = article(99, prose(9), guid="tag:1")
     whole, compacted = judge.judge(asked, 99), rebuilt.judge(asked, 99)
     assert whole is not None
