@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     brokers: str | None = Field(None, description="host:port,... of an existing cluster; none: one on this machine.")
     partitions: int = Field(4, ge=1, le=1024, description="N of the cards; fixed once the topics exist.")
     replication_factor: int = Field(1, ge=1, le=7, description="Copies of each partition; 3 in production.")
-    sources: Path | None = Field(None, description="TOML file of source profiles (time zones).")
+    sources: Path | None = Field(None, description="TOML file of source profiles: what an operator knows of them.")
     rules: Path | None = Field(None, description="The editors' rules, their own topics among them.")
     instance: str | None = Field(None, description="Stable name of this worker; lets it return without a rebalance.")
     health_port: int = Field(

@@ -159,7 +159,7 @@ def _classify(pieces: list[str], role: str, site: Site, *, stop: bool = False) -
     for piece in map(_without_job, map(leading_name, pieces) if stop else pieces):
         if is_agency(piece) or role == CREDIT:
             total += Attribution(agencies=(piece,))
-        elif is_desk(piece):
+        elif is_desk(piece, site):
             total += Attribution(desks=(piece,))
         elif is_person(piece, site) and not _is_place(piece, total):
             total += Attribution(people=(Person(name=printed_name(piece), role=role),))

@@ -11,7 +11,7 @@ from schemas.outcome import Reason
 from schemas.raw import RawArticle, Signal
 from streams.normalize.context import Context
 from streams.normalize.decode import bytes_of, clean_text, declared_charset, decode_bytes
-from streams.normalize.entries import read_entry
+from streams.normalize.entries import read_entry, with_word_of
 from streams.normalize.feeds import read_json_feed, read_xml_feed
 from streams.normalize.html import read_html
 from streams.normalize.item import Entry
@@ -20,12 +20,13 @@ from streams.normalize.memory import NOTHING, Standing
 from streams.normalize.names import site_of
 from streams.normalize.page import read_page
 from streams.normalize.refuse import Refusal, refusal_of
-from streams.normalize.source import NO_PROFILE, SourceProfile, source_of
+from streams.normalize.source import NO_PROFILE, SourceProfile, Trust, source_of
 from streams.normalize.tree import FEED_ROOT
 from streams.normalize.urls import url_of
 
 __all__ = ["Item", "ReadItem", "Refusal", "read_contents"]
 
+TRUST_LOW = "source_trust_low"
 TEXT, HTML, XML, JSON = "text", "html", "xml", "json"
 _FEEDS = frozenset({XML, JSON})
 _FORMS = {
@@ -73,9 +74,19 @@ def read_contents(
         return (Refusal(Reason.UNSUPPORTED_CONTENT_TYPE, f"{media_type} is neither text, HTML nor a feed"),)
     context = _context(raw, profile, standing)
     if form in _FEEDS:
-        return _read_feed(text, form, raw, context)
-    content = read_html(text, context) if form == HTML else _read_text(text, context)
-    return (_item(content, raw),)
+        items = _read_feed(text, form, raw, context)
+    else:
+        content = read_html(text, context) if form == HTML else _read_text(text, context)
+        items = (_item(content, raw),)
+    return tuple(_as_trusted(item, raw, profile.trust, context) for item in items)
+
+
+def _as_trusted(item: Item, raw: RawArticle, trust: Trust, context: Context) -> Item:
+    if isinstance(item, Refusal) or trust is Trust.NORMAL:
+        return item
+    if trust is Trust.LOW:
+        return replace(item, content=item.content.model_copy(update={"flags": (*item.content.flags, TRUST_LOW)}))
+    return replace(item, content=with_word_of(item.content, raw.published, raw.authors, context))
 
 
 def _content_type(stated: str) -> tuple[str, str | None]:
@@ -106,14 +117,18 @@ def _form(media_type: str, text: str) -> str | None:
 
 
 def _context(raw: RawArticle, profile: SourceProfile, standing: Standing) -> Context:
+    is_believed = profile.trust is not Trust.LOW
+    site = replace(site_of(source_of(raw)), desks=profile.desks)
+    for suffix in profile.title_suffixes:
+        site = site.called(suffix)
     return Context(
         url=raw.url,
-        site=site_of(source_of(raw)),
+        site=site,
         zone=profile.zone,
         retrieved_at=raw.retrieved_at,
-        title=clean_text(raw.title).strip() if raw.title else None,
-        language=raw.language,
-        standing=standing,
+        title=clean_text(raw.title).strip() if raw.title and is_believed else None,
+        language=(raw.language if is_believed else None) or profile.language,
+        standing=replace(standing, stated=profile.furniture) if profile.furniture else standing,
     )
 
 

@@ -40,7 +40,7 @@ NO_LEAD = Lead()
 
 def lead_of(paragraph: str, site: Site) -> Lead:
     """Read the opening of a first paragraph; NO_LEAD when nothing is there for sure."""
-    return _bracketed(paragraph, site) or _wire(paragraph) or _headed(paragraph) or NO_LEAD
+    return _bracketed(paragraph, site) or _wire(paragraph) or _headed(paragraph, site) or NO_LEAD
 
 
 def _bracketed(paragraph: str, site: Site) -> Lead | None:
@@ -82,21 +82,21 @@ def _wire_names(text: str) -> Iterator[str]:
         yield from (name for name in re.split(r"[、,，\s]+", text[label.end :]) if name)
 
 
-def _headed(paragraph: str) -> Lead | None:
+def _headed(paragraph: str, site: Site) -> Lead | None:
     """Read "PLACE, Jan 14 (AGENCY) -" and "Desk, place:": the longest opening that is nothing else."""
     ends = list(_ENDS.finditer(paragraph[:MAX_HEAD]))
     for end in reversed(ends):
         head = paragraph[: end.start()] + (")" if end[0].startswith(")") else "")
-        if lead := _read_head(head.strip(), paragraph[: end.end()].strip(), end):
+        if lead := _read_head(head.strip(), paragraph[: end.end()].strip(), end, site):
             return lead
     return None
 
 
-def _read_head(head: str, raw: str, end: re.Match[str]) -> Lead | None:
-    if is_desk(head):
+def _read_head(head: str, raw: str, end: re.Match[str], site: Site) -> Lead | None:
+    if is_desk(head, site):
         return Lead(desk=head, cut=end.end())
     agency, places, is_dated = _parts(head)
-    if places and is_desk(places[0]) and all(map(_is_place, places[1:])):
+    if places and is_desk(places[0], site) and all(map(_is_place, places[1:])):
         place = places[1] if len(places) >= MAX_PARTS else None
         return Lead(Dateline(raw=raw, place=place) if place else None, desk=places[0], cut=end.end())
     if not places or len(places) > MAX_PARTS or not all(_is_place(part) for part in places):

@@ -4,12 +4,13 @@ Called by `content` for each entry that `feeds` found.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas.article import ArticleContent, Byline, Moment
 from schemas.outcome import Reason
 from streams.normalize.blocks import lines_of, parse
-from streams.normalize.byline import NOBODY, read_bare, read_labelled
+from streams.normalize.byline import NOBODY, Attribution, read_bare, read_labelled
 from streams.normalize.context import Context
 from streams.normalize.decode import clean_text
 from streams.normalize.feeds import plain
@@ -54,10 +55,7 @@ def plain_lines(text: str) -> str:
 def _with_stated(content: ArticleContent, entry: Entry, headline: str | None, context: Context) -> ArticleContent:
     published = _moment(entry.published, context)
     modified = _moment(entry.modified, context)
-    people = NOBODY
-    for author in entry.authors:
-        name = _MAILBOX.sub(lambda found: found[1] or "", plain(author))
-        people += read_labelled(name, context.site, content.language) or read_bare(name, context.site)
+    people = _people(entry.authors, content, context)
     return content.model_copy(
         update={
             "url": url_of(entry.url),
@@ -69,6 +67,28 @@ def _with_stated(content: ArticleContent, entry: Entry, headline: str | None, co
             "desk": content.desk or next(iter(people.desks), None),
         }
     )
+
+
+def with_word_of(
+    content: ArticleContent, published: str | None, authors: Sequence[str], context: Context
+) -> ArticleContent:
+    """Let what a producer says apart from the content stand in where the content leaves time or makers open."""
+    changes: dict[str, object] = {}
+    stated = _moment(published, context)
+    if stated.at and not content.published.at:
+        changes["published"] = stated.model_copy(update={"rejected": content.published.rejected})
+    people = _people(authors, content, context) if not content.byline.people else NOBODY
+    if people.people:
+        changes["byline"] = Byline(raw=content.byline.raw or "; ".join(authors), people=people.people)
+    return content.model_copy(update=changes)
+
+
+def _people(authors: Sequence[str], content: ArticleContent, context: Context) -> Attribution:
+    people = NOBODY
+    for author in authors:
+        name = _MAILBOX.sub(lambda found: found[1] or "", plain(author))
+        people += read_labelled(name, context.site, content.language) or read_bare(name, context.site)
+    return people
 
 
 def _moment(stated: str | None, context: Context) -> Moment:

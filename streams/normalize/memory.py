@@ -40,11 +40,15 @@ class Standing:
     groups: Mapping[int, int] = field(default_factory=dict)
     own: frozenset[int] = frozenset()
     """Lines that an earlier fetch of this very article kept: it is read as it was read then."""
+    stated: frozenset[str] = frozenset()
+    """Letters of lines that an operator calls the source's furniture."""
 
     def marked(self, seen: Seen) -> Seen:
         """Give the line as standing matter, when it is; dates, makers and known furniture stay what they are."""
-        if not self.groups or not seen.is_plain:
+        if not (self.groups or self.stated) or not seen.is_plain:
             return seen
+        if seen.line.letters in self.stated:
+            return replace(seen, kind=STANDING)
         token = _token(seen.line.letters)
         is_prose = ends_sentence(seen.line.text) and width(seen.line.text) >= PROSE
         needed = PROSE_GROUPS if is_prose else GROUPS

@@ -5,7 +5,7 @@ Called by `byline`.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from streams.lang.folding import fold, letters_of
 from streams.lang.lexicon import lexicon
@@ -29,6 +29,8 @@ class Site:
     """How the publisher is called, as letters without accents, with and without "the"."""
 
     labels: frozenset[str]
+    desks: frozenset[str] = frozenset()
+    """Letters of what an operator calls desks of this publisher."""
 
     def is_named(self, text: str) -> bool:
         """Tell whether `text` is the publisher's name."""
@@ -41,7 +43,7 @@ class Site:
 
     def called(self, name: str | None) -> "Site":
         """Give the site with one more name, as the page or the feed states it."""
-        return Site(self.labels | _forms(name)) if name else self
+        return replace(self, labels=self.labels | _forms(name)) if name else self
 
 
 def _plain(letters: str) -> str:
@@ -91,8 +93,10 @@ def _split_at_connectors(piece: str) -> list[str]:
     return [" ".join(words) for words in names]
 
 
-def is_desk(text: str) -> bool:
+def is_desk(text: str, site: Site) -> bool:
     """Tell whether `text` names a desk, a team or an unnamed correspondent."""
+    if site.desks and letters_of(text) in site.desks:
+        return True
     folded = fold(text).strip(_TRIM)
     found = list(lexicon().desks.search(folded))
     if not found or len(folded) > MAX_NAME or _is_titled(folded.split()):
@@ -112,7 +116,7 @@ def is_person(text: str, site: Site) -> bool:
         return False
     shaped = _is_dense_name(name) if is_dense(name) else _is_shaped(name.split())
     return shaped and not (
-        is_desk(name)
+        is_desk(name, site)
         or is_agency(name)
         or is_town(name)
         or is_outlet(name, site)

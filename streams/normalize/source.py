@@ -1,6 +1,6 @@
-"""Who published it, and what is known of that publisher: the time zone of its clocks.
+"""Who published it, and what an operator states of that publisher: zone, language, names, furniture, trust.
 
-Called by normalize's stage for the Kafka key and by `content` for times without a zone.
+Called by normalize's stage for the Kafka key and by `content` for what a page leaves open.
 """
 
 import re
@@ -8,13 +8,25 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta, timezone, tzinfo
+from enum import StrEnum
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from schemas.raw import RawArticle
 from streams.errors import SettingsError
+from streams.lang.folding import letters_of
 
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
+
+
+class Trust(StrEnum):
+    """How far a source's word on its articles, apart from their pages, is taken."""
+
+    HIGH = "high"
+    """Where a page leaves open when it was published and by whom, what its producer says stands in."""
+    NORMAL = "normal"
+    LOW = "low"
+    """Only the page itself is read; its articles are flagged `source_trust_low`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,15 @@ class SourceProfile:
 
     zone: tzinfo | None = None
     """Zone of the clock times that the source prints without one."""
+    language: str | None = None
+    """Of articles whose text and producer leave it open."""
+    title_suffixes: tuple[str, ...] = ()
+    """What stands behind its headlines: names of the site and of its sections."""
+    furniture: frozenset[str] = frozenset()
+    """Letters of lines that are on its pages and never of an article."""
+    desks: frozenset[str] = frozenset()
+    """Letters of what its bylines call desks and teams."""
+    trust: Trust = Trust.NORMAL
 
 
 NO_PROFILE = SourceProfile()
@@ -40,7 +61,7 @@ def source_of(raw: RawArticle) -> str | None:
 
 
 def load_profiles(toml: bytes) -> Mapping[str, SourceProfile]:
-    """Read `[sources."host.example"]` tables with `zone = "+05:30"` or an IANA name.
+    """Read `[sources."host.example"]` tables; what they may say are the names of `SourceProfile`.
 
     Raises:
         SettingsError: it is not such a file; the message names the source.
@@ -58,10 +79,40 @@ def load_profiles(toml: bytes) -> Mapping[str, SourceProfile]:
 
 
 def _profile(source: str, table: object) -> SourceProfile:
-    if not isinstance(table, dict) or set(table) - {"zone"} or not isinstance(table.get("zone", ""), str):
-        msg = f"source profile {source!r}: it may hold a zone as text, and nothing else"
+    if not isinstance(table, dict):
+        msg = f'source profile {source!r}: a table is wanted, [sources."{source}"]'
         raise SettingsError(msg)
-    return SourceProfile(_zone(source, table["zone"])) if "zone" in table else NO_PROFILE
+    for name, value in table.items():
+        if name not in _TEXTS + _LISTS:
+            msg = f"source profile {source!r}: {name!r} is not known; it may say {', '.join(_TEXTS + _LISTS)}"
+            raise SettingsError(msg)
+        if not (isinstance(value, str) if name in _TEXTS else _is_texts(value)):
+            msg = f"source profile {source!r}: {name} must be {'text' if name in _TEXTS else 'a list of texts'}"
+            raise SettingsError(msg)
+    return SourceProfile(
+        zone=_zone(source, table["zone"]) if "zone" in table else None,
+        language=table.get("language"),
+        title_suffixes=tuple(table.get("title_suffixes", ())),
+        furniture=frozenset(map(letters_of, table.get("furniture", ()))),
+        desks=frozenset(map(letters_of, table.get("desks", ()))),
+        trust=_trust(source, table.get("trust", Trust.NORMAL)),
+    )
+
+
+_TEXTS = ("zone", "language", "trust")
+_LISTS = ("title_suffixes", "furniture", "desks")
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) and letters_of(one) for one in value)
+
+
+def _trust(source: str, name: str) -> Trust:
+    try:
+        return Trust(name)
+    except ValueError as error:
+        msg = f"source profile {source!r}: trust is one of {', '.join(Trust)}, not {name!r}"
+        raise SettingsError(msg) from error
 
 
 def _zone(source: str, name: str) -> tzinfo:
