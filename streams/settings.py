@@ -3,13 +3,14 @@
 Read once by the verb that was called and passed down; nothing below `cli` reads the environment.
 """
 
+import os
 from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from streams.errors import BrokerError
+from streams.errors import BrokerError, SettingsError
 
 
 class StageName(StrEnum):
@@ -39,6 +40,12 @@ class Settings(BaseSettings):
         description="Port of /livez, /readyz, /metrics; 0 is off. Several processes count up from it, stage by stage.",
     )
     health_host: str = Field("127.0.0.1", description="Address of these pages; 0.0.0.0 inside a container.")
+    data: Path | None = Field(
+        None, description="Folder of the read model of `trace`; XDG_DATA_HOME/newsstream, or ~/.local/share/newsstream."
+    )
+    trace_days: int = Field(
+        7, ge=1, le=31, description="Days that the read model goes back; Kafka keeps outcomes and events for 31."
+    )
     stop_seconds: float = Field(15.0, gt=0, description="How long a worker may take to finish its batch when stopped.")
 
     ingest_contact: str | None = Field(
@@ -58,6 +65,20 @@ class Settings(BaseSettings):
     @classmethod
     def _strip(cls, brokers: str | None) -> str | None:
         return (brokers or "").strip() or None
+
+    @property
+    def data_folder(self) -> Path:
+        """Where this machine keeps what can be made again from Kafka.
+
+        Raises:
+            SettingsError: none is named, and the user has no home.
+        """
+        xdg = Path(os.environ.get("XDG_DATA_HOME", ""))  # which its specification ignores unless absolute
+        try:
+            return self.data or (xdg if xdg.is_absolute() else Path.home() / ".local" / "share") / "newsstream"
+        except RuntimeError as error:
+            msg = f"no folder for the read model: {error}; set NEWSSTREAM_DATA to one"
+            raise SettingsError(msg) from error
 
     @property
     def named_brokers(self) -> str:

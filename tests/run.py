@@ -74,6 +74,7 @@ PROGRAMS = {
     "start": "tests/bench/start.py",
     "bounds": "tests/bench/bounds.py",
     "recovery": "tests/bench/recovery.py",
+    "audit-bench": "tests/bench/audit.py",
     "chaos": "tests/chaos/chaos.py",
 }
 """What has options of its own and shows what it does while it does it."""
@@ -82,6 +83,7 @@ ALSO = f"""{"list":<12} the steps
 {"start":<12} how soon a worker works: after a clean stop, after kill -9; see tests/run start --help
 {"bounds":<12} the memory of each stage at its worst; see tests/run bounds --help
 {"recovery":<12} how fast the memory of dedup is read back; see tests/run recovery --help
+{"audit-bench":<12} how fast the audit and the read model of trace are; see tests/run audit-bench --help
 {"chaos":<12} with --minutes and --seed: longer, or other faults; see tests/run chaos --help"""
 
 

@@ -23,6 +23,7 @@ VERBS = (
     "tail",
     "explain",
     "compare",
+    "trace",
     "audit",
     "topics",
     "vocab",

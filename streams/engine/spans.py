@@ -47,6 +47,10 @@ class Log:
         self._consumer = consumer
         self._admin = admin
 
+    async def cluster(self) -> str:
+        """Give the name that the cluster has for itself, from its making on."""
+        return str((await self._admin.describe_cluster())["cluster_id"])
+
     async def spans(self, topics: Collection[str]) -> list[Span]:
         """Give what every partition of the topics holds now; a topic that does not exist has none."""
         existing = set(await self._admin.list_topics())
@@ -69,6 +73,22 @@ class Log:
             for span in spans
         ]
 
+    async def between(self, spans: Sequence[Span], begin_ms: int, end_ms: int) -> list[Span]:
+        """Cut spans down to what stands from the first record of one time or later to that of another."""
+        ends = await self.since(spans, end_ms)
+        until = [replace(span, end=end.begin) for span, end in zip(spans, ends, strict=True)]
+        return await self.since(until, begin_ms)
+
+    async def pick(self, places: Collection[tuple[str, int, int]]) -> list[Record]:
+        """Give the records at these places, one a partition: topic, partition, offset; those that are there."""
+        wanted = {(topic, partition): offset for topic, partition, offset in places}
+        spans = [
+            replace(span, begin=offset, end=offset + 1)
+            for span in await self.spans({topic for topic, _ in wanted})
+            if (offset := wanted.get((span.topic, span.partition), -1)) in range(span.begin, span.end)
+        ]
+        return [record async for records in self.read(spans) for record in records]
+
     async def committed(self, group: str) -> Mapping[tuple[str, int], int]:
         """Give the offset at which a group would go on, by topic and partition; what it never read is absent."""
         found = await self._admin.list_consumer_group_offsets(group)
@@ -81,7 +101,8 @@ class Log:
             BrokerError: nothing comes any more.
         """
         left = {_position(span): span for span in spans if span.size}
-        await self._stand_at_begins(left)
+        if left:
+            await self._stand_at_begins(left)
         while left:
             polled = await _answered(self._poll(left))
             yield [record_of(one) for at, records in polled.items() for one in records if one.offset < left[at].end]

@@ -9,7 +9,6 @@ nowhere is lost.
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -19,8 +18,10 @@ from streams.engine.spans import Log, Span, open_log
 from streams.errors import BrokerError
 from streams.ledger.account import Account
 from streams.ledger.entries import DEAD_LETTERS, EVENTS, OUTCOMES, RAW_TOPICS, stage_inputs
+from streams.ledger.progress import Progress, silent
 from streams.ledger.reconcile import Ledger, Place
 from streams.ledger.report import Report
+from streams.ledger.standing import standing_before
 
 SETTLE_SECONDS = 30.0
 LOOK_SECONDS = 0.5
@@ -30,14 +31,6 @@ CLOCK_MS = 3_600_000
 """A producer's clock may be this far ahead of the broker's, which refuses more (`message.timestamp.after.max.ms`)."""
 TOGETHER = 500
 """Doubtful offsets that lie closer than this are looked up in one go."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is under way, and the offsets done and in all."""
-
-
-def silent(what: str, done: int, total: int) -> None:
-    """Show no progress."""
-    del what, done, total
 
 
 async def audit(
@@ -111,7 +104,7 @@ class _Audit:
         for account in accounts.values():
             account.forget_waiting()
         for topic, group in stage_inputs().items():
-            waiting = await self._before(topic, group)
+            waiting = await standing_before(self._log, topic, group)
             if most is not None and sum(one.size for one in waiting) > most:
                 return False
             if topic in RAW_TOPICS:
@@ -120,12 +113,6 @@ class _Audit:
             else:
                 await self._read(f"Looking at what stands before {group}", waiting, ledger.wait)
         return most is None or not any(account.is_waiting for account in accounts.values())
-
-    async def _before(self, topic: str, group: str) -> list[Span]:
-        """Give what a group has not acknowledged: where it stands is asked before where the topic ends."""
-        committed = await self._log.committed(group)
-        spans = await self._log.spans((topic,))
-        return [replace(one, begin=max(one.begin, committed.get((topic, one.partition), 0))) for one in spans]
 
     async def _read_ledger(self, ledger: Ledger, since_ms: int) -> bool:
         """Read what was said, to where it ends now; tell whether no dead letter has aged out."""

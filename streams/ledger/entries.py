@@ -17,12 +17,15 @@ from schemas.reason import Reason
 from schemas.relation import EventKind, RelationKind
 from schemas.wire import InvalidRecordError, load_object
 from streams.engine.records import RAW_TOPIC, Record, delivery_of, outcome_key
+from streams.normalize.urls import url_of
 from streams.settings import StageName
 
 T = TypeVar("T")
 
 OUTCOMES = "news.outcomes"
 EVENTS = "news.enriched"
+LATEST = "news.latest"
+NORMALIZED, REKEYED = "news.normalized", "news.raw.rekeyed"
 CARDS = tuple(load_cards().values())
 RAW_TOPICS = tuple(card.topic for card in CARDS if card.owner == "producers")
 """What producers write to: each of its records has to be accounted for."""
@@ -70,6 +73,7 @@ class Event(_Part):
     version: int
     event: EventKind
     article_id: str
+    guid: str | None = None
     url: _Url | None
     relation: _Relation
     provenance: _Provenance
@@ -158,6 +162,76 @@ def is_event_labelled(record: Record, event: Event) -> bool:
 def is_outcome_labelled(record: Record, outcome: Outcome) -> bool:
     """Tell whether an outcome stands under its own key."""
     return record.key == outcome_key(outcome.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one record says of a delivery, for the read model: columns of its row, and names that it has."""
+
+    raw: RawPosition
+    columns: Mapping[str, object]
+    names: tuple[str, ...] = ()
+
+
+def entry_of(record: Record) -> Entry:
+    """Read a record of news.outcomes, of news.enriched or of a topic of dead letters.
+
+    Raises:
+        InvalidRecordError: it is none.
+    """
+    if record.topic == OUTCOMES:
+        return _outcome_entry(record)
+    if record.topic == EVENTS:
+        return _event_entry(record)
+    letter = read_letter(record)
+    columns = {"letter_topic": record.topic, "letter_partition": record.partition, "letter_offset": record.offset}
+    return Entry(letter.raw, {"items": letter.raw.items} | columns, names_in(record.value))
+
+
+def _outcome_entry(record: Record) -> Entry:
+    outcome = read_outcome(record)
+    columns = {
+        "items": outcome.raw.items,
+        "outcome": outcome.outcome.value,
+        "reason": outcome.reason and outcome.reason.value,
+        "stage": outcome.stage,
+        "uri": outcome.uri,
+        "outcome_ms": record.timestamp_ms,
+        "outcome_partition": record.partition,
+        "outcome_offset": record.offset,
+    }
+    return Entry(outcome.raw, columns)
+
+
+def _event_entry(record: Record) -> Entry:
+    event = read_event(record)
+    ce_id = dict(record.headers).get("ce_id", b"").decode("utf-8", "replace")
+    columns = {
+        "items": event.raw.items,
+        "uri": event.uri,
+        "version": event.version,
+        "event": event.event.value,
+        "ce_id": ce_id,
+        "article_id": event.article_id,
+        "event_ms": record.timestamp_ms,
+        "event_partition": record.partition,
+        "event_offset": record.offset,
+    }
+    names = (event.uri, event.article_id, ce_id, event.url.key if event.url else None, event.guid)
+    return Entry(event.raw, columns, tuple(name for name in names if name))
+
+
+def names_in(value: bytes | None) -> tuple[str, ...]:
+    """Give the names of an article in what producers or stages wrote of it; none where it can't be read."""
+    try:
+        fields = load_object(value or b"")
+    except InvalidRecordError:
+        return ()
+    url = fields.get("url")
+    address = url_of(url) if isinstance(url, str) else None
+    key = address.key if address else url.get("key") if isinstance(url, dict) else None
+    names = (fields.get("article_id"), fields.get("uri"), fields.get("guid"), key)
+    return tuple(name for name in names if isinstance(name, str) and name)
 
 
 def _checked(entry: T, raw: RawPosition) -> T:

@@ -1,0 +1,128 @@
+"""`newsstream trace`: one article's whole story, found by an id, an address, or a place in a topic."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from streams.cli.story import lines, row_line
+from streams.cli.terminal import printable
+from streams.engine.records import Record
+from streams.errors import NewsstreamError
+from streams.ledger.entries import Letter
+from streams.ledger.story import Story, recorded_ms
+from streams.ledger.trace import Traced, trace
+from streams.settings import Settings
+
+NOT_FOUND = 1
+NAMED = 200
+"""Characters of what was looked for that are said again."""
+LISTED = 20
+"""Deliveries that are listed for people; `--json` has up to a thousand."""
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("trace")
+def trace_(
+    wanted: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ID|URL|TOPIC:PARTITION:OFFSET[:ITEM]", help="A uri, article_id, ce_id or guid.", show_default=False
+        ),
+    ] = None,
+    *,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the read model anew from Kafka first.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+) -> None:
+    """Tell the whole story of an article: what each stage decided, when, on what evidence, and where it stands now.
+
+    Reads what outcomes and events it does not know yet into a read model of its own on this machine, of the last
+    NEWSSTREAM_TRACE_DAYS. Exit codes: 0 found, 1 not found, 2 wrong usage, 3 no Kafka.
+    """
+    if wanted is None and not rebuild:
+        msg = "trace needs an id, an address, or a place like news.raw:0:17; see `newsstream trace --help`"
+        raise NewsstreamError(msg)
+    traced = asyncio.run(_trace(wanted.strip() if wanted else None, is_rebuilt=rebuild))
+    is_found = bool(traced.rows or traced.story)
+    if as_json:
+        typer.echo(orjson.dumps(_fields(traced), option=orjson.OPT_UTC_Z))
+    else:
+        typer.echo("\n".join(_said(traced, wanted)))
+    raise typer.Exit(0 if is_found or wanted is None else NOT_FOUND)
+
+
+async def _trace(wanted: str | None, *, is_rebuilt: bool) -> Traced:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Bringing the read model up to date", total=None)
+
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total)
+
+        return await trace(Settings(), wanted, is_rebuilt=is_rebuilt, progress=show)
+
+
+def _fields(traced: Traced) -> dict[str, object]:
+    return {
+        "model_since": _at(traced.since_ms),
+        "deliveries": traced.rows,
+        "story": _story_fields(traced.story) if traced.story else None,
+    }
+
+
+def _story_fields(story: Story) -> dict[str, object]:
+    """Give a story as fields; the raw record's content is left out."""
+    sent, article, outcome = story.sent, story.article, story.outcome
+    return {
+        "raw": story.raw.model_dump(),
+        "records": [_record_fields(record) for record in story.records.values()],
+        "sent": sent.model_dump(exclude={"content", "content_base64"}) if sent else None,
+        "article": article.model_dump() if article else None,
+        "outcome": outcome.model_dump() if outcome else None,
+        "dead_letter": _letter_fields(story.letter) if story.letter else None,
+        "newest_version": story.newest_version,
+        "standing": story.standing,
+        "notes": story.notes,
+    }
+
+
+def _record_fields(record: Record) -> dict[str, object]:
+    return {
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+        "recorded": _at(recorded_ms(record)),
+        "bytes": len(record.value or b""),
+    }
+
+
+def _letter_fields(letter: Letter) -> dict[str, object]:
+    return {"failed": letter.failed.model_dump(), "stage": letter.stage, "reason": letter.reason}
+
+
+def _at(timestamp_ms: int) -> datetime:
+    return datetime.fromtimestamp(timestamp_ms / 1000, UTC)
+
+
+def _said(traced: Traced, wanted: str | None) -> list[str]:
+    since = f"{_at(traced.since_ms):%Y-%m-%d %H:%M} UTC"
+    if wanted is None:
+        return [f"The read model was made anew; it goes back to {since}."]
+    if not traced.rows and not traced.story:
+        return [
+            f"Not found: {printable(wanted, NAMED)}",
+            f"The read model goes back to {since}; what is older is not in it (NEWSSTREAM_TRACE_DAYS).",
+        ]
+    said = []
+    if len(traced.rows) > 1:
+        said = [row_line(row) for row in traced.rows[:LISTED]]
+        if len(traced.rows) > LISTED:
+            said.append(f"... and {len(traced.rows) - LISTED:,} more")
+        said.append("" if traced.story else "Add the number behind the last colon to see one of them.")
+    return said + (lines(traced.story) if traced.story else [])
