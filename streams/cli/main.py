@@ -28,6 +28,7 @@ VERBS = (
     "topics",
     "vocab",
     "rules",
+    "sources",
 )
 FINDINGS, USAGE, BROKER = 1, 2, 3
 

@@ -18,7 +18,7 @@ NEAR = 30
 MIN_INNER = 20
 CLOSE = 0.6
 """A summary wins over its headline by less: of 246 labelled pages 93.5 % are found at 0, 94.3 % from 0.6 to 1.5."""
-_SUFFIX = re.compile(r"\s(?:[|\-–—:·•»]|::|//)\s|\s?[|｜_]\s?")
+SUFFIX = re.compile(r"\s(?:[|\-–—:·•»]|::|//)\s|\s?[|｜_]\s?")
 _CALL = re.compile(r"\s*(?:[|\[(:–—-]|\|\|)\s*([^|\[\]()]{2,40})[\])]?\s*$")
 
 
@@ -53,7 +53,7 @@ def _without_call(text: str) -> tuple[str, str]:
 
 def _without_site(text: str, site: Site, shown: frozenset[str]) -> tuple[str, str]:
     """A site's name is shorter than a headline: a longer tail is the headline behind its subject."""
-    for found in _SUFFIX.finditer(text):
+    for found in SUFFIX.finditer(text):
         head, tail = text[: found.start()], text[found.end() :]
         is_label = len(tail) < len(head) and letters_of(head) in shown
         if len(head) >= MIN_WIDTH and (site.is_named(tail) or is_label):
