@@ -83,7 +83,7 @@ def _facts(
         yield "older entries", ", ".join(document.next_pages)
     if document.moved_to:
         yield "moved to", document.moved_to
-    if following.at_ms:
+    if following.at_ms and (lines or document.parts):
         yield "next visit", f"in {duration((following.at_ms - now_ms) / 1000)}: {following.why}"
 
 
@@ -100,9 +100,7 @@ def _line(entry: Entry, source: Source, profile: SourceProfile, now_ms: int, *, 
     notes = [*entry.problems]
     if not is_chosen:
         notes.append("it stands twice in the document")
-    if refusal:
-        notes.append(f"not an article: {refusal}")
-    notes += _notes(entry, source, now_ms)
+    notes += [f"not an article: {refusal}"] if refusal else _notes(entry, source, now_ms)
     moment = moment_of(entry.published_raw or "", profile.zone)
     return Line(is_chosen and not refusal, moment.at or "unknown", entry.title or "", entry.link or "", tuple(notes))
 

@@ -45,8 +45,11 @@ def learned(rhythm: Rhythm, now_ms: int, appeared_ms: Sequence[int]) -> Rhythm:
 
 
 def hourly(rhythm: Rhythm) -> list[float]:
-    """Give how many new entries each hour of the day brings; nothing when nothing is known."""
-    if rhythm.days <= 0 or not sum(rhythm.hours):
+    """Give how many new entries each hour of the day brings; nothing when nothing is known.
+
+    That nothing was new is known after a day.
+    """
+    if rhythm.days <= 0 or (not sum(rhythm.hours) and rhythm.days < 1):
         return []
     even = sum(rhythm.hours) / (rhythm.days * HOURS)
     counts = rhythm.hours

@@ -19,9 +19,9 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 60, 3600
 _TABLES = ("feeds", "folders", "lines")
 _HEADER = re.compile(r"^\s*\[\[\s*(\w+)\s*\]\]", re.MULTILINE)
 _SCHEMES = {"http": 80, "https": 443}
-_FEED_SCHEME = re.compile(r"^(?:feed|pcast|itpc):(?://)?", re.IGNORECASE)
 _SECRET = re.compile(r"([?&][^=&#]*(?:key|token|secret|sig|auth|pass|pwd)[^=&#]*=)[^&#]*", re.IGNORECASE)
 _USER = re.compile(r"^(\w+://)[^/?#]*@")
+_FEED_SCHEME = re.compile(r"^(?:feed|pcast|itpc):(?://)?", re.IGNORECASE)
 
 
 class SourcesError(NewsstreamError):
@@ -56,7 +56,7 @@ class Source:
     @property
     def shown(self) -> str:
         """The location for logs, tables and events: without passwords and keys."""
-        return shown(self.location)
+        return shown(self.location) if self.is_remote else self.location
 
     @property
     def is_remote(self) -> bool:
@@ -94,6 +94,17 @@ def read_sources(path: Path) -> tuple[Source, ...]:
         msg = f'{path} names no source; a TOML list has tables such as [[feeds]] with url = "https://..."'
         raise SourcesError(msg)
     return _merged(found)
+
+
+def address_source(where: str) -> Source:
+    """Give the source that an address or a path alone is, for a look at it.
+
+    Raises:
+        SourcesError: it is an address of another kind than http and https.
+    """
+    is_address = "://" in where or _FEED_SCHEME.match(where) is not None
+    location = _address(where) if is_address else where
+    return Source(id=_id(location), location=location)
 
 
 def _of_outline(path: Path, line: int, address: str, title: str | None) -> Source:
@@ -169,7 +180,11 @@ _WORDS = {str: "text in quotes", int: "a whole number", bool: "true or false"}
 def _location(path: Path, line: int, kind: Kind, table: Mapping[str, object]) -> str:
     url, file = table.get("url"), table.get("path")
     if isinstance(url, str) and file is None and kind is Kind.FEED:
-        return _address(path, line, url)
+        try:
+            return _address(url)
+        except SourcesError as error:
+            msg = f"{path}, line {line}: {error}"
+            raise SourcesError(msg) from error
     if isinstance(file, str) and file and url is None:
         return str(path.parent / Path(file).expanduser())
     wanted = "url or path" if kind is Kind.FEED else "path"
@@ -177,7 +192,7 @@ def _location(path: Path, line: int, kind: Kind, table: Mapping[str, object]) ->
     raise SourcesError(msg)
 
 
-def _address(path: Path, line: int, url: str) -> str:
+def _address(url: str) -> str:
     address = _FEED_SCHEME.sub("", url.strip())
     if address != url.strip() and not address.lower().startswith(("http:", "https:")):
         address = f"https://{address}"
@@ -187,7 +202,7 @@ def _address(path: Path, line: int, url: str) -> str:
     except ValueError:
         is_good = False
     if not is_good:
-        msg = f"{path}, line {line}: {shown(url)!r} is no http or https address"
+        msg = f"{url.rpartition('@')[2]!r} is no http or https address"
         raise SourcesError(msg)
     return address
 

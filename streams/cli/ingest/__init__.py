@@ -11,6 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from streams.cli.ingest.check import check
 from streams.cli.ingest.run import run
 from streams.cli.ingest.table import sources
 
@@ -35,4 +36,5 @@ app = typer.Typer(
     help="Watch feeds, folders and files, and send what is new in them to news.raw: `newsstream ingest feeds.toml`.",
 )
 app.command("run")(run)
+app.command("check")(check)
 app.command("sources")(sources)

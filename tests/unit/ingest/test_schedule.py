@@ -65,6 +65,11 @@ def test_of_a_feed_without_times_nothing_is_known(appeared: tuple[int, ...]) -> 
     assert following.why == "its rhythm is not known yet"
 
 
+def test_a_feed_of_old_entries_is_asked_rarely() -> None:
+    """Its newest entry is a month old."""
+    assert after(Fetch(Fetched.FRESH, NOON, (NOON - 30 * DAY, NOON - 60 * DAY))).why.endswith("its longest interval")
+
+
 def test_times_to_come_tell_nothing() -> None:
     """An entry that is dated tomorrow has not yet appeared."""
     assert after(Fetch(Fetched.FRESH, NOON, (NOON + DAY,))).why == "its rhythm is not known yet"
