@@ -16,9 +16,11 @@ from xxhash import xxh3_128_hexdigest
 from schemas.feed import FeedRow, Web
 from streams.engine.records import Outgoing
 from streams.ingest.answers import Answer
+from streams.ingest.appeared import appeared_ms
 from streams.ingest.document import Document, Entry
 from streams.ingest.entries import MAX_BYTES, read_document
 from streams.ingest.fetch import TAKEN, Fetcher, FetchError, Request
+from streams.ingest.gather import gather
 from streams.ingest.known import Choice, Freshness, choose
 from streams.ingest.loop import Slot
 from streams.ingest.pages import Pages
@@ -95,6 +97,7 @@ class Feeds:
         document = await asyncio.to_thread(
             read_document, answer.body, answer.content_type or None, answer.charset, answer.url
         )
+        document = await gather(document, row.known, self._other)
         problem = "; ".join(document.problems) or None
         if problem and not document.entries:
             return self._failed(source, row, problem, str(answer.status))
@@ -102,13 +105,31 @@ class Feeds:
         choice = choose(row.known, document.entries, now_ms)
         events, counts = await self._records(source, choice, now_ms)
         if lost := counts.get("too_large"):
-            problem = f"{lost} entries are larger than a record may be and were not sent" + (problem or "")
-        is_whole = problem is None  # what could not be read may be readable the next time, though nothing has changed
-        web = _answered(source, row.web, answer, digest, may_skip=is_whole)
+            problem = f"{lost} entries are larger than a record may be and were not sent" + (
+                f"; {problem}" if problem else ""
+            )
+        # what could not be read may be readable the next time, and parts may change though their index doesn't
+        is_whole = problem is None and not document.parts
+        web = _answered(source, row.web, answer, digest if is_whole else None, may_skip=is_whole)
         how = Fetched.FRESH if events else Fetched.SAME
-        fetch = _fetch(how, now_ms, answer, document, (now_ms,) * len(events))
+        appeared = [
+            appeared_ms(entry, row.rhythm.last_ms, now_ms) for entry, why in choice.fresh if why is Freshness.NEW
+        ]
+        fetch = _fetch(how, now_ms, answer, document, tuple(appeared))
         after = visited(row.model_copy(update={"known": choice.known, "web": web}), source, fetch, problem, len(events))
         return Step(tuple(events), after, str(answer.status), counts)
+
+    async def _other(self, address: str) -> Document:
+        """Fetch and read another document of a feed."""
+        try:
+            answer = await self.fetcher.fetch(Request(address))
+        except FetchError as error:
+            return Document("nothing", problems=(error.why,))
+        if answer.status not in TAKEN:
+            return Document("nothing", problems=(f"HTTP {answer.status}",))
+        return await asyncio.to_thread(
+            read_document, answer.body, answer.content_type or None, answer.charset, answer.url
+        )
 
     async def _records(self, source: Source, choice: Choice, now_ms: int) -> tuple[list[Outgoing], dict[str, int]]:
         events: list[Outgoing] = []
