@@ -5,11 +5,12 @@ Called by `newsstream compare`, which has both texts at hand; the judge has only
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.article import TaggedArticle
+from schemas.relation import RelationKind, Side
 from streams.dedup.case import case_of
-from streams.dedup.decide import Likeness, compare
+from streams.dedup.decide import Demand, Likeness, compare, near_kind
 from streams.dedup.signature import MAX_UNITS
 from streams.lang.words import WORD
 
@@ -30,6 +31,14 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What would be said if something were otherwise; `kind` is none for no copy."""
+
+    condition: str
+    kind: RelationKind
+
+
+@dataclass(frozen=True, slots=True)
 class _Unit:
     folded: str
     span: Span
@@ -39,6 +48,32 @@ class _Unit:
 def likeness_of(new: TaggedArticle, old: TaggedArticle) -> Likeness:
     """Compare two articles as the judge would, but for boilerplate, which it knows from other articles."""
     return compare(case_of(new, 1).text, case_of(old, 0).text)
+
+
+def distance(demand: Demand) -> float:
+    """Give how far a signal is on the right side of its limit, in the signal's own units; below 0 on the wrong one."""
+    return demand.value - demand.limit if demand.side is Side.AT_LEAST else demand.limit - demand.value
+
+
+def kind_of_text(likeness: Likeness) -> RelationKind:
+    """Give what the text alone would be, under an address and guid of its own."""
+    return near_kind(likeness) or RelationKind.NONE
+
+
+def changes(likeness: Likeness) -> tuple[Change, ...]:
+    """Give what would be said of the text alone, if the headlines or the sources were otherwise, where that differs."""
+    others = {
+        "another headline" if likeness.is_same_title else "the same headline": not likeness.is_same_title,
+        "another source" if likeness.is_same_source else "the same source": not likeness.is_same_source,
+    }
+    title, source = others
+    variants = {
+        title: replace(likeness, is_same_title=others[title]),
+        source: replace(likeness, is_same_source=others[source]),
+        f"{title} and {source}": replace(likeness, is_same_title=others[title], is_same_source=others[source]),
+    }
+    said = ((condition, kind_of_text(variant)) for condition, variant in variants.items())
+    return tuple(Change(condition, kind) for condition, kind in said if kind is not kind_of_text(likeness))
 
 
 def passages(new: str, old: str) -> Iterator[Passage]:

@@ -25,6 +25,8 @@ from streams.ledger.tables import Row
 from streams.normalize.urls import url_of
 from streams.settings import Settings
 
+ID_BEGINS = ("urn:", "tag:", "http://", "https://")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PLACE = re.compile(r"([A-Za-z0-9._-]+):([0-9]{1,9}):([0-9]{1,18})(?::([0-9]{1,9}))?")
 
 
@@ -55,6 +57,11 @@ def place_in(text: str) -> Place | None:
         return None
     topic, partition, offset, item = found.groups()
     return Place(topic, int(partition), int(offset), None if item is None else int(item))
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text looks like the place, id or address of an article, and not like a file's name."""
+    return bool(place_in(text) or text.startswith(ID_BEGINS) or _UUID.fullmatch(text))
 
 
 def names_of(text: str) -> tuple[str, ...]:

@@ -6,8 +6,13 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
+from streams.cli import compare
 from streams.cli.compare import app
+from streams.cli.process import Chain
 from streams.errors import NewsstreamError
+from streams.ledger.story import Story
+from streams.ledger.trace import Traced
+from streams.settings import Settings
 
 TEXT = (
     "Engineers closed the harbour at Aldermouth on Monday after a crack in the wall grew by a hand in one night, the "
@@ -71,3 +76,29 @@ def test_what_is_no_article_is_said(pages: dict[str, Path], tmp_path: Path, olde
 def test_standard_input_cannot_be_both() -> None:
     """There is one standard input."""
     assert isinstance(CliRunner().invoke(app, ["-", "-"]).exception, NewsstreamError)
+
+
+def test_what_would_change_the_verdict_is_told(pages: dict[str, Path]) -> None:
+    """Each signal's distance to its limit, and what other headlines or sources would make of the same texts."""
+    shown = CliRunner().invoke(app, [str(pages["first"]), str(pages["other"])]).output
+    assert "to be a copy, containment lacks" in shown
+    found = orjson.loads(CliRunner().invoke(app, ["--json", str(pages["first"]), str(pages["copy"])]).stdout)
+    assert all(one["distance"] >= 0 for one in found["signals"])
+    assert {"condition": "the same source", "kind": "near"} in found["changes"]
+
+
+def test_an_id_is_looked_up_among_published_articles(pages: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `trace` finds under an id is compared as it was published; a file may be the other one."""
+    published = compare._article(Chain({}), str(pages["first"]), 0)
+    uri = "urn:newsstream:article:6f7c1f0e-6d1b-5a51-9a4e-0c7b4f4f2d10"
+
+    async def found(_: Settings, wanted: str) -> Traced:
+        story = Story(published.provenance.raw, {}) if wanted == uri else None
+        return Traced((), story, 0)
+
+    monkeypatch.setattr(compare, "trace", found)
+    monkeypatch.setattr(Story, "article", published)
+    assert CliRunner().invoke(app, [uri, str(pages["copy"])]).exit_code == 0
+    unknown = CliRunner().invoke(app, ["tag:unknown", str(pages["copy"])])
+    assert isinstance(unknown.exception, NewsstreamError)
+    assert "leads to no article" in str(unknown.exception)
