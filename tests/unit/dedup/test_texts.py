@@ -1,8 +1,12 @@
 """What an article is reduced to: its correction notes, and a text that may be nearly nothing."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from schemas.article import Provenance, RawPosition, Removed, TaggedArticle
+from streams import lang
 from streams.dedup.texts import count_notes, signature_of, text_state_of
 
 
@@ -28,6 +32,16 @@ def test_correction_notes(body: str, removed: tuple[tuple[str, str], ...], notes
     """A note counts once, in the body or taken out of it, whatever kind of furniture it was taken for."""
     taken = (Removed(line=1, text=text, kind=kind) for text, kind in removed)
     assert count_notes(article(body, *taken)) == notes
+
+
+NOTES = sorted(Path(lang.__path__[0]).glob("*/corrections.toml"))
+
+
+@pytest.mark.parametrize("notes", NOTES, ids=lambda path: path.parent.name)
+def test_notes_of_a_language(notes: Path) -> None:
+    """Each opening of each language makes a paragraph a note, in capitals too."""
+    for opening in tomllib.loads(notes.read_text("utf-8"))["openings"]:
+        assert count_notes(article(f"Body.\n\n{opening.upper()} ...")) == 1, opening
 
 
 @pytest.mark.parametrize("body", ["", " ", "...", "Fire", "the of and a to in " * 50_000, "é" * 1_000_000])
