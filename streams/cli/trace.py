@@ -50,9 +50,9 @@ def trace_(
     traced = asyncio.run(_trace(wanted.strip() if wanted else None, is_rebuilt=rebuild))
     is_found = bool(traced.rows or traced.story)
     if as_json:
-        typer.echo(orjson.dumps(_fields(traced), option=orjson.OPT_UTC_Z))
+        typer.echo(orjson.dumps(fields_of(traced), option=orjson.OPT_UTC_Z))
     else:
-        typer.echo("\n".join(_said(traced, wanted)))
+        typer.echo("\n".join(said_of(traced, wanted)))
     raise typer.Exit(0 if is_found or wanted is None else NOT_FOUND)
 
 
@@ -68,7 +68,8 @@ async def _trace(wanted: str | None, *, is_rebuilt: bool) -> Traced:
         return await trace(Settings(), wanted, is_rebuilt=is_rebuilt, progress=show)
 
 
-def _fields(traced: Traced) -> dict[str, object]:
+def fields_of(traced: Traced) -> dict[str, object]:
+    """Give what was found as plain fields."""
     return {
         "model_since": _at(traced.since_ms),
         "deliveries": traced.rows,
@@ -110,7 +111,8 @@ def _at(timestamp_ms: int) -> datetime:
     return datetime.fromtimestamp(timestamp_ms / 1000, UTC)
 
 
-def _said(traced: Traced, wanted: str | None) -> list[str]:
+def said_of(traced: Traced, wanted: str | None) -> list[str]:
+    """Write out what was found."""
     since = f"{_at(traced.since_ms):%Y-%m-%d %H:%M} UTC"
     if wanted is None:
         return [f"The read model was made anew; it goes back to {since}."]
@@ -119,10 +121,11 @@ def _said(traced: Traced, wanted: str | None) -> list[str]:
             f"Not found: {printable(wanted, NAMED)}",
             f"The read model goes back to {since}; what is older is not in it (NEWSSTREAM_TRACE_DAYS).",
         ]
-    said = []
-    if len(traced.rows) > 1:
-        said = [row_line(row) for row in traced.rows[:LISTED]]
-        if len(traced.rows) > LISTED:
-            said.append(f"... and {len(traced.rows) - LISTED:,} more")
-        said.append("" if traced.story else "Add the number behind the last colon to see one of them.")
-    return said + (lines(traced.story) if traced.story else [])
+    said = [row_line(row) for row in traced.rows[:LISTED]] if len(traced.rows) > 1 else []
+    if len(traced.rows) > LISTED:
+        said.append(f"... and {len(traced.rows) - LISTED:,} more")
+    if traced.story is None:
+        one = traced.rows[0]
+        place = printable(f"{one.topic}:{one.partition}:{one.offset}:{one.item}")
+        return [*said, f"Name one of them to see its story, like {place}."]
+    return [*said, *([""] if said else []), *lines(traced.story)]

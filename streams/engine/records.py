@@ -18,6 +18,8 @@ RAW_OFFSET = "ns-raw-offset"
 RAW_ITEM = "ns-raw-item"
 RAW_ITEMS = "ns-raw-items"
 RAW_TIMESTAMP = "ns-raw-timestamp-ms"
+URL_KEY = "ns-url-key"
+"""On the outcome of an article that was rejected: its address as identity has it, for no event tells."""
 
 
 @dataclass(frozen=True, slots=True)

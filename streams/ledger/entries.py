@@ -16,7 +16,7 @@ from schemas.outcome import Outcome
 from schemas.reason import Reason
 from schemas.relation import EventKind, RelationKind
 from schemas.wire import InvalidRecordError, load_object
-from streams.engine.records import RAW_TOPIC, Record, delivery_of, outcome_key
+from streams.engine.records import RAW_TOPIC, URL_KEY, Record, delivery_of, outcome_key
 from streams.normalize.urls import url_of
 from streams.settings import StageName
 
@@ -200,7 +200,8 @@ def _outcome_entry(record: Record) -> Entry:
         "outcome_partition": record.partition,
         "outcome_offset": record.offset,
     }
-    return Entry(outcome.raw, columns)
+    key = dict(record.headers).get(URL_KEY, b"").decode("utf-8", "replace")
+    return Entry(outcome.raw, columns, (key,) if key else ())
 
 
 def _event_entry(record: Record) -> Entry:

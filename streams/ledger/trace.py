@@ -123,7 +123,7 @@ class _Trace:
 
     async def _delivery_at(self, place: Place) -> RawPosition | None:
         """Give the delivery that the record at a place is of; None when there is no record and none is known."""
-        _check_topic(place.topic)
+        check_topic(place.topic)
         records = await self._log.pick([(place.topic, place.partition, place.offset)])
         if records:
             raw = _delivery_in(records[0])
@@ -138,7 +138,12 @@ class _Trace:
         return Traced(tuple(rows), story, self._model.since_ms or 0)
 
 
-def _check_topic(topic: str) -> None:
+def check_topic(topic: str) -> None:
+    """See that a topic holds articles.
+
+    Raises:
+        NewsstreamError: it does not.
+    """
     holding = {*stage_inputs(), EVENTS, LATEST, OUTCOMES, *DEAD_LETTERS}
     if topic not in holding:
         known = " that holds articles" if topic in load_cards() else " of newsstream"

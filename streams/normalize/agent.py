@@ -20,6 +20,7 @@ records come again, they are read without memory, and dedup drops what comes of 
 import logging
 from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from schemas.article import NormalizedArticle, RawPosition
@@ -28,10 +29,20 @@ from schemas.source import SourceRow
 from schemas.wire import InvalidRecordError
 from streams.engine.dead_letters import outgoing_outcome
 from streams.engine.health import Recovery
-from streams.engine.records import RAW, Effects, Outgoing, Record, delivery_headers, delivery_of, raw_timestamp_of
+from streams.engine.records import (
+    RAW,
+    URL_KEY,
+    Effects,
+    Outgoing,
+    Record,
+    delivery_headers,
+    delivery_of,
+    raw_timestamp_of,
+)
 from streams.engine.state import Rows, recover
 from streams.normalize.sources import Sources
 from streams.normalize.stage import Profiles, RawRecord, normalize, read_raw
+from streams.normalize.urls import url_of
 
 REKEYED = "news.raw.rekeyed"
 INPUTS = (RAW, REKEYED)
@@ -79,7 +90,7 @@ class NormalizeAgent:
         results = normalize(raw, delivery_of(record), recorded_at, self._profiles, memory)
         rows = sources.learn(memory, raw.source, record.offset, results)
         return Effects(
-            tuple(_outgoing(result, record) for result in results),
+            tuple(_outgoing(result, record, raw) for result in results),
             tuple(Outgoing(STATE, key, value, partition=record.partition) for key, value in rows),
         )
 
@@ -113,8 +124,10 @@ def _rekeyed(record: Record, raw: RawRecord) -> Outgoing:
     return Outgoing(REKEYED, raw.source.encode(), record.value, delivery_headers(own, record.timestamp_ms))
 
 
-def _outgoing(result: NormalizedArticle | Outcome, record: Record) -> Outgoing:
+def _outgoing(result: NormalizedArticle | Outcome, record: Record, raw: RawRecord) -> Outgoing:
     if isinstance(result, Outcome):
-        return outgoing_outcome(result)
+        address = url_of(raw.article.url)
+        named = ((URL_KEY, address.key.encode("utf-8", "replace")),) if address else ()
+        return replace(outgoing_outcome(result), headers=named)
     headers = delivery_headers(result.provenance.raw, raw_timestamp_of(record))
     return Outgoing(OUTPUT, result.source.encode(), result.encode(), headers, partition=record.partition)

@@ -85,7 +85,9 @@ async def _fill(brokers: str, count: int, body: str) -> None:
     async with connect(brokers) as cluster:
         await apply(cluster, list(load_cards().values()), PARTITIONS, 1)
     rng = Random(1)
-    producer = AIOKafkaProducer(bootstrap_servers=brokers, linger_ms=5, max_batch_size=MAX_BATCH_BYTES)
+    producer = AIOKafkaProducer(
+        bootstrap_servers=brokers, enable_idempotence=True, linger_ms=5, max_batch_size=MAX_BATCH_BYTES
+    )
     await producer.start()
     try:
         sent: list[asyncio.Future[object]] = []
