@@ -4,12 +4,14 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from streams.cli.main import VERBS, app
+from streams.normalize.source import load_profiles
 from streams.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +92,13 @@ def test_subscribers_are_shown_how() -> None:
     assert _blocks("python")
     for block in _blocks("python"):
         compile(block, "README.md", "exec")
+
+
+def test_the_profile_that_is_shown_says_all_that_one_may() -> None:
+    """It is read as the file that it stands for, and leaves no field out."""
+    (profile,) = (load_profiles(block.encode()) for block in _blocks("toml") if "[sources." in block)
+    ((_, shown),) = profile.items()
+    assert [field.name for field in fields(shown) if not getattr(shown, field.name)] == []
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#]+)", PROSE))))
