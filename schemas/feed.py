@@ -28,7 +28,7 @@ class Rhythm(Model):
 
     hours: tuple[float, ...] = Field((), description="New entries by hour of the day in UTC, older ones weighing less.")
     days: float = Field(0.0, ge=0, description="Days over which they were counted, older ones weighing less.")
-    last_ms: int = Field(0, ge=0, description="Last fetch, epoch milliseconds; 0 before the first.")
+    last_ms: int = Field(0, ge=0, description="Last fetch that went well, epoch milliseconds; 0 before the first.")
     fresh_ms: int = Field(0, ge=0, description="Last fetch that brought something new.")
     failures: int = Field(0, ge=0, description="Failed fetches in a row.")
     unchanged: int = Field(0, ge=0, description="Fetches in a row that brought nothing new.")
@@ -61,7 +61,7 @@ class FeedRow(Model):
     )
     offset: int = Field(0, ge=0, description="How many bytes of a file of lines were taken.")
     head: str = Field("", description="Hash of its beginning: with another one it is another file.")
-    succeeded_at: Instant | None = Field(None, description="When it last answered well.")
+    visited_at: Instant | None = Field(None, description="When it was asked last, however it answered.")
     next_at: Instant | None = Field(None, description="When it is asked again; none when it is retired.")
     problem: str | None = Field(None, description="What was wrong the last time, in words.")
     records: int = Field(0, ge=0, description="Raw records sent of it so far.")

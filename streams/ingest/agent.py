@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from schemas.feed import FeedRow
 from streams.engine.health import Health, Recovery
@@ -43,7 +44,7 @@ class Watched:
 
     source: Source
     row: FeedRow
-    noted_ms: int = 0
+    noted_at: datetime | None = None
     """Its last visit when the row was written."""
 
 
@@ -105,8 +106,8 @@ class Ingest:
         if row.rhythm.is_retired:
             return None
         if self.is_once:
-            is_done = row.rhythm.last_ms >= self.begun_ms
-            return None if is_done else Due(watched, 0.0)
+            is_done = row.visited_at is not None and row.visited_at.timestamp() * 1000 >= self.begun_ms
+            return None if is_done else Due(watched, time.time())
         at_ms = row.next_at.timestamp() * 1000 if row.next_at else first_poll(source, self.begun_ms)
         return Due(watched, at_ms / 1000)
 
@@ -137,7 +138,7 @@ class _Visits:
         if step.events or _is_news(watched, step.row):
             row = Outgoing(STATE, step.row.key(), step.row.encode(), partition=self.share.partition)
             await self.writer.write(step.events, row)
-            watched.noted_ms = step.row.rhythm.last_ms
+            watched.noted_at = step.row.visited_at
         watched.row = step.row
         count_step(step)
         self.ingest.watch(watched, step)
@@ -155,7 +156,9 @@ def _is_news(watched: Watched, row: FeedRow) -> bool:
     """Tell whether a row is worth a record: that a folder has nothing new is said once a minute."""
     if watched.source.kind is Kind.FEED or row.problem != watched.row.problem or row.offset != watched.row.offset:
         return True
-    return row.rhythm.last_ms - watched.noted_ms >= NOTED_SECONDS * 1000
+    if watched.noted_at is None or row.visited_at is None:
+        return True
+    return (row.visited_at - watched.noted_at).total_seconds() >= NOTED_SECONDS
 
 
 async def _rebuild(pages: AsyncIterator[Rows]) -> dict[str, FeedRow]:

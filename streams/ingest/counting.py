@@ -28,7 +28,7 @@ def standing_of(row: FeedRow) -> Standing:
         return Standing.RETIRED
     if row.rhythm.failures:
         return Standing.FAILING
-    return Standing.WELL if row.succeeded_at else Standing.NEW
+    return Standing.WELL if row.rhythm.last_ms else Standing.NEW
 
 
 def count_turn(late_seconds: float) -> None:

@@ -22,7 +22,7 @@ from streams.ingest.answers import Answer, content_type_of, max_age_of, retry_af
 from streams.ingest.bodies import CODINGS, BodyError, TooLargeError, read_body
 from streams.ingest.hosts import Hosts
 from streams.ingest.sources import shown
-from streams.ingest.urls import AddressError, Target, target_of
+from streams.ingest.urls import NO_ADDRESS, AddressError, Target, target_of
 
 CHUNK_BYTES = 64 * 1024
 HEADER_BYTES = 32 * 1024
@@ -166,10 +166,10 @@ class Fetcher:
                 return await self._get(request, target)
 
     async def _get(self, request: Request, target: Target) -> tuple[Answer, str | None]:
-        auth = aiohttp.BasicAuth(target.user, target.password, "utf-8") if target.user else None
-        async with self._session.get(
-            target.url, headers=_headers(request), auth=auth, allow_redirects=False
-        ) as response:
+        headers = _headers(request)
+        if target.user:
+            headers["Authorization"] = aiohttp.encode_basic_auth(target.user, target.password)
+        async with self._session.get(target.url, headers=headers, allow_redirects=False) as response:
             answer = _answer(response, str(target.url))
             if answer.retry_after_seconds and answer.status in {429, 503}:
                 self._hosts.leave_alone(target.host, answer.retry_after_seconds)
@@ -214,7 +214,7 @@ def _in_words(address: str, limits: Limits) -> Iterator[None]:
     except (AddressError, RefusedAddressError) as error:
         raise FetchError(Failure.ADDRESS, address, str(error)) from error
     except (aiohttp.InvalidURL, UnicodeError) as error:
-        raise FetchError(Failure.ADDRESS, address, "it is no address of the web") from error
+        raise FetchError(Failure.ADDRESS, address, NO_ADDRESS) from error
     except TooLargeError as error:
         raise FetchError(Failure.TOO_LARGE, address, str(error)) from error
     except BodyError as error:

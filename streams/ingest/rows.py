@@ -12,7 +12,7 @@ from xxhash import xxh3_64_hexdigest
 from schemas.feed import FeedRow, Web
 from schemas.wire import InvalidRecordError
 from streams.engine.state import Rows
-from streams.ingest.schedule import Fetch, Fetched, next_poll
+from streams.ingest.schedule import Fetch, next_poll
 from streams.ingest.sources import Source
 from streams.ingest.urls import may_be_kept
 
@@ -57,15 +57,14 @@ def moved(source: Source, web: Web, moved_to: str | None) -> Web:
 def visited(row: FeedRow, source: Source, fetch: Fetch, problem: str | None = None, records: int = 0) -> FeedRow:
     """Give the row after a visit, with the time of the next one; `problem` is what was wrong, in words."""
     following = next_poll(row.rhythm, source, fetch)
-    is_well = fetch.how in {Fetched.FRESH, Fetched.SAME}
     return row.model_copy(
         update={
             "rhythm": following.rhythm,
             "next_at": None if following.at_ms is None else instant(following.at_ms),
             "problem": problem[:MAX_PROBLEM] if problem else None,
             "records": row.records + records,
+            "visited_at": instant(fetch.at_ms),
         }
-        | ({"succeeded_at": instant(fetch.at_ms)} if is_well else {})
     )
 
 

@@ -87,7 +87,7 @@ def next_poll(rhythm: Rhythm, source: Source, fetch: Fetch) -> Next:
 
 
 def _backoff(rhythm: Rhythm, source: Source) -> tuple[float, str]:
-    first = max(FIRST_RETRY_SECONDS, source.shortest_seconds)
+    first = max(min(FIRST_RETRY_SECONDS, source.longest_seconds), source.shortest_seconds)
     seconds = first * 2 ** min(rhythm.failures - 1, MAX_DOUBLINGS)
     longest = max(LONGEST_FAILING_SECONDS, source.longest_seconds)
     return float(min(seconds, longest)), f"{rhythm.failures} failures in a row" if rhythm.failures > 1 else "it failed"

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from yarl import URL
 
 SCHEMES = ("http", "https")
+NO_ADDRESS = "it is no address of the web"
 SECRET_LENGTH = 16
 """A value in a query that is as long may be a key; names of formats, sections and languages are shorter."""
 
@@ -36,7 +37,10 @@ class Target:
         Raises:
             AddressError: it leads to nothing that can be fetched.
         """
-        there = target_of(urljoin(str(self.url), location.strip()))
+        try:
+            there = target_of(urljoin(str(self.url), location.strip()))
+        except ValueError as error:
+            raise AddressError(NO_ADDRESS) from error
         if there.url.origin() == self.url.origin():
             return Target(there.url, self.user, self.password)
         return Target(there.url)
@@ -52,8 +56,7 @@ def target_of(address: str) -> Target:
         url = URL(address.strip())
         bare = url.with_user(None).with_fragment(None) if url.absolute else url
     except ValueError as error:
-        msg = "it is no address of the web"
-        raise AddressError(msg) from error
+        raise AddressError(NO_ADDRESS) from error
     if url.scheme not in SCHEMES:
         msg = f"only http and https are fetched, not {url.scheme[:20] or 'a path'!r}"
         raise AddressError(msg)

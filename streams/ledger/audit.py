@@ -109,10 +109,18 @@ class _Audit:
                 return False
             if topic in RAW_TOPICS:
                 for one in waiting:
-                    accounts[one.topic, one.partition].wait(one.begin, one.end - 1)
+                    if one.size > FEW_WAITING or await self._has_records(one):
+                        accounts[one.topic, one.partition].wait(one.begin, one.end - 1)
             else:
                 await self._read(f"Looking at what stands before {group}", waiting, ledger.wait)
         return most is None or not any(account.is_waiting for account in accounts.values())
+
+    async def _has_records(self, span: Span) -> bool:
+        """Tell whether records stand there, and not only the mark of a transaction that ends behind the last one."""
+        async for records in self._log.read([span]):
+            if records:
+                return True
+        return False
 
     async def _read_ledger(self, ledger: Ledger, since_ms: int) -> bool:
         """Read what was said, to where it ends now; tell whether no dead letter has aged out."""

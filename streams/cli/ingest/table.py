@@ -62,7 +62,7 @@ def _fields(row: FeedRow) -> dict[str, object]:
     return {
         "source": shown(row.feed),
         "standing": standing_of(row).value,
-        "last_visit": _instant(row.rhythm.last_ms),
+        "last_visit": row.visited_at,
         "status": row.web.status,
         "next_visit": row.next_at,
         "records": row.records,
@@ -70,10 +70,6 @@ def _fields(row: FeedRow) -> dict[str, object]:
         "problem": row.problem,
         "moved_to": shown(row.web.moved_to) if row.web.moved_to else None,
     }
-
-
-def _instant(at_ms: int) -> datetime | None:
-    return datetime.fromtimestamp(at_ms / 1000, UTC) if at_ms else None
 
 
 def _table(rows: Sequence[FeedRow], now: datetime) -> Table:
@@ -84,7 +80,7 @@ def _table(rows: Sequence[FeedRow], now: datetime) -> Table:
         table.add_row(
             Text(printable(shown(row.feed), 60)),
             standing_of(row).value,
-            _ago(_instant(row.rhythm.last_ms), now),
+            _ago(row.visited_at, now),
             str(row.web.status or ""),
             _until(row.next_at, now),
             f"{row.records:,}",
