@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from xxhash import xxh3_64_digest, xxh3_64_hexdigest
 
@@ -150,14 +151,12 @@ class Lines:
         too_large, has_news = 0, False
         try:
             row = await asyncio.to_thread(_same_file, source.location, row)
-            while True:
-                events, offset, lost = await asyncio.to_thread(_next_lines, source.location, row.offset)
-                if offset == row.offset:
-                    break
-                too_large += lost
-                has_news |= bool(events)
-                row = row.model_copy(update={"offset": offset, "records": row.records + len(events)})
-                yield Step(events, row, "file", {"new": len(events), "too_large": lost})
+            while (read := await asyncio.to_thread(_next_lines, source.location, row.offset)).offset > row.offset:
+                too_large += read.too_large
+                has_news |= bool(read.events)
+                update = {"offset": read.offset, "head": read.head, "records": row.records + len(read.events)}
+                row = row.model_copy(update=update)
+                yield Step(read.events, row, "file", {"new": len(read.events), "too_large": read.too_large})
         except OSError as error:
             yield _ended(source, row, self.now_ms(), Fetched.FAILED, f"it can't be read: {error.strerror}")
             return
@@ -165,22 +164,31 @@ class Lines:
         yield _ended(source, row, self.now_ms(), Fetched.FRESH if has_news else Fetched.SAME, problem)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Lines of a file, where they end, and the hash of what the file begins with."""
+
+    events: tuple[Outgoing, ...]
+    offset: int
+    head: str
+    too_large: int
+
+
 def _same_file(path: str, row: FeedRow) -> FeedRow:
     """Give the row as it is, or from the beginning if the file is another or was cut."""
     with Path(path).open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        length = min(HEAD_BYTES, row.offset) if row.offset else 0
-        head = xxh3_64_hexdigest(file.read(length))
-    if size >= row.offset and (not row.head or head == row.head):
-        return row
-    return row.model_copy(update={"offset": 0, "head": ""})
+        is_same = os.fstat(file.fileno()).st_size >= row.offset and row.head in {"", _head(file, row.offset)}
+    return row if is_same else row.model_copy(update={"offset": 0, "head": ""})
 
 
-def _next_lines(path: str, offset: int) -> tuple[tuple[Outgoing, ...], int, int]:
-    """Give the records of the next lines, where they end, and how many lines are too large."""
+def _head(file: BinaryIO, offset: int) -> str:
+    file.seek(0)
+    return xxh3_64_hexdigest(file.read(min(HEAD_BYTES, offset)))
+
+
+def _next_lines(path: str, offset: int) -> _Read:
     events: list[Outgoing] = []
-    begin, lost = offset, 0
+    begin, too_large = offset, 0
     with Path(path).open("rb") as file:
         is_settled = time.time() - os.fstat(file.fileno()).st_mtime > LAST_LINE_SECONDS
         file.seek(offset)
@@ -191,8 +199,8 @@ def _next_lines(path: str, offset: int) -> tuple[tuple[Outgoing, ...], int, int]
             if value := line.strip():
                 record = line_record(value)
                 events += [record] if record else []
-                lost += record is None
-    return tuple(events), offset, lost
+                too_large += record is None
+        return _Read(tuple(events), offset, _head(file, offset), too_large)
 
 
 def _ended(source: Source, row: FeedRow, now_ms: int, fetched: Fetched, problem: str | None) -> Step:

@@ -97,7 +97,12 @@ def _atom(feed: Feed, versions: list[Version]) -> str:
 
 def _json(feed: Feed, versions: list[Version]) -> str:
     items = [
-        {"id": f"{one.entry}", "url": f"http://{feed.host}/{one.entry}", "title": one.title, "content_text": one.text}
+        {
+            "id": f"{feed.number}-{one.entry}",
+            "url": f"http://{feed.host}/{one.entry}",
+            "title": one.title,
+            "content_text": one.text,
+        }
         for one in versions
     ]
     return json.dumps(
