@@ -14,6 +14,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from articles import body
 from feedserver import STAGES, Feed, Server, content_of, feeds, serve
 from pipeline import DEADLINE_SECONDS, PARTITIONS, Pipeline, read_until
 
@@ -72,13 +73,10 @@ def write_list(folder: Path, server: Server, publisher: str) -> Path:
 def drop(folder: Path, stage: int, publisher: str) -> list[str]:
     """Put a file into the folder, and a line into the file, of a stage; give their marks."""
     marks = [f"mark90x{stage:02}x1e", f"mark91x{stage:02}x1e"]
-    (folder / "wire" / f"{stage}.txt").write_text(f"Tide {stage} was high\n\nThe pilot says {marks[0]}.", "utf-8")
+    (folder / "wire" / f"{stage}.txt").write_text(f"{body(f'tide {stage}')}\n\nThe pilot says {marks[0]}.", "utf-8")
+    content = f"{body(f'gale {stage}')}\n\nThe pilot says {marks[1]}."
+    line = {"source": publisher, "url": f"https://{publisher}/{stage}", "content": content}
     with (folder / "lines.jsonl").open("ab") as file:
-        line = {
-            "source": publisher,
-            "url": f"https://{publisher}/{stage}",
-            "content": f"Gale {stage}\n\nSo {marks[1]}.",
-        }
         file.write(orjson.dumps(line) + b"\n")
     return marks
 

@@ -33,7 +33,8 @@ class Site:
         if request.path == "/reset":
             assert request.transport is not None
             request.transport.abort()
-        return self.answers.get(request.path, lambda _: web.Response(text="<rss/>"))(request)
+        answer = self.answers.get(request.path)
+        return answer(request) if answer else web.Response(text="<rss/>")
 
 
 async def _endless(request: web.Request, wait_seconds: float) -> web.StreamResponse:
