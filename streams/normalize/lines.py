@@ -30,6 +30,12 @@ class Line:
     """Only the letters and digits of `folded`: equal for two prints of one headline."""
     kind: str | None = None
     """What the markup around it says it is, where there is markup."""
+    is_inside: bool = False
+    """It is inside the element that holds the article, where there is markup."""
+    names_maker: bool = False
+    """The markup says that it names one who made the article."""
+    is_far: bool = False
+    """It is in an element of furniture far from the article, and tells nothing of it."""
     parts: tuple[str, ...] = ()
     """The pieces between runs of spaces, when there are at least three: a menu on one line is set so."""
 

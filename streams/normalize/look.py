@@ -54,6 +54,8 @@ class Seen:
 
 def look(line: Line, site: Site, language: str, order: str) -> Seen:
     """Read one line."""
+    if line.is_far:
+        return Seen(line, line.kind, rest=line.text)
     kind = line.kind or kind_of(line, site)
     if len(line.text) > MAX_META:
         return Seen(line, kind, rest=line.text)

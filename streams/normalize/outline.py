@@ -56,7 +56,7 @@ def outline_of(seen: Sequence[Seen], context: Context) -> Outline:
     """Find the outline of a page."""
     seen = with_summaries(seen)
     prose = first_prose(seen, weights(seen))
-    title = _title_index(seen, prose, context)
+    title = title_index(seen, prose, context)
     headline = headline_of(seen, title, context.site)
     judged = with_repeats(without_repetitions(seen, title), title, headline, context.site)
     judged = with_lists(with_bare_names(judged, title, prose, context.site), title)
@@ -69,7 +69,7 @@ def outline_of(seen: Sequence[Seen], context: Context) -> Outline:
     return Outline(tuple(judged), title, headline, standfirst, start, end, _body(judged, start, end, prose))
 
 
-def _title_index(seen: Sequence[Seen], prose: int, context: Context) -> int:
+def title_index(seen: Sequence[Seen], prose: int, context: Context) -> int:
     """The line that says what the producer's title says; else, on a page, the likeliest line."""
     if context.title:
         letters = letters_of(context.title)

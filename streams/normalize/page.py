@@ -15,6 +15,7 @@ from streams.normalize.dateline import NO_LEAD, Lead, lead_of
 from streams.normalize.language import language_of
 from streams.normalize.lines import Line
 from streams.normalize.look import look
+from streams.normalize.marked import marked_outline
 from streams.normalize.outline import Outline, outline_of
 from streams.normalize.page_dates import dates_of, filed_on
 from streams.normalize.remains import remains_of
@@ -40,7 +41,7 @@ def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
     language = language_of(_sample(lines), context.language)
     order = lexicon().orders.get(language.split("-")[0], "dmy")
     seen = [context.standing.marked(look(line, context.site, language, order)) for line in lines]
-    outline = outline_of(seen, context)
+    outline = marked_outline(seen, context) if context.is_markup else outline_of(seen, context)
     text = _text(outline, context)
     makers, named_at = _makers(outline)
     makers += Attribution(text.lead.people)

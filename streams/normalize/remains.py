@@ -27,7 +27,7 @@ class Remains:
 
 def remains_of(outline: Outline, makers: frozenset[int]) -> Remains:
     """Read the lines that are in no field; `makers` are the indexes of bylines."""
-    kept = {outline.title, outline.standfirst, *outline.body}
+    kept = {outline.title if outline.headline else None, outline.standfirst, *outline.body}
     removed: list[Removed] = list(_cut_off_title(outline))
     links: list[Link] = []
     credited: list[str] = []

@@ -1,0 +1,154 @@
+"""A parsed page -> its blocks of text, each with its place in the tree of elements.
+
+Called by `blocks`. No recursion: depth costs nothing but time.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import cast
+
+from lxml import etree
+from lxml.etree import _Element
+
+from streams.lang.markup import markup
+
+ROOT = 0
+HIDDEN = "hidden"
+UNSEEN = frozenset({HIDDEN, "unseen"})
+_NO_DISPLAY = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+_HOLDERS = frozenset({"article", "main"})
+BODY = "articleBody"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of text between the bounds of block elements."""
+
+    node: int
+    place: int
+    """The line of the source where it begins."""
+    text: str
+    linked: int
+    """Characters that are inside links."""
+    names_maker: bool
+    """The markup says that it names one who made the article."""
+
+
+@dataclass(slots=True)
+class Tree:
+    """The block elements of a page in the order in which they begin, and the blocks between their bounds."""
+
+    parents: list[int] = field(default_factory=lambda: [ROOT])
+    tags: list[str] = field(default_factory=lambda: ["body"])
+    kinds: list[str | None] = field(default_factory=lambda: [None])
+    """What an element says it is."""
+    holders: list[int] = field(default_factory=list)
+    """Elements that say they hold an article."""
+    blocks: list[Block] = field(default_factory=list)
+
+
+def tree_of(root: _Element) -> Tree:
+    """Walk the tree once."""
+    walk = _Walk()
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            walk.start(element)
+        else:
+            walk.end(element)
+    walk.flush()
+    return walk.tree
+
+
+class _Walk:
+    """Gathers the texts of a block until the next block begins."""
+
+    def __init__(self) -> None:
+        self.tree = Tree()
+        self._texts: list[str] = []
+        self._linked = 0
+        self._links = 0
+        self._unseen = 0
+        self._makers = 0
+        self._has_maker = False
+        self._open = [ROOT]
+        self._place = 1
+
+    def start(self, element: _Element) -> None:
+        """Begin an element."""
+        names = markup()
+        tag = element.tag
+        if self._unseen or tag in names.unseen:
+            self._unseen += 1
+            return
+        if tag == "a":
+            self._links += 1
+        if tag not in names.inline or _is_hidden(element):
+            self._begin(element)
+        if _names_maker(element):
+            self._makers += 1
+            self._has_maker = True
+        if element.text:
+            self._add(element.text)
+
+    def end(self, element: _Element) -> None:
+        """End an element."""
+        if self._unseen:
+            self._unseen -= 1
+        else:
+            self._close(element)
+        if not self._unseen and element.tail:
+            self._add(element.tail)
+
+    def flush(self) -> None:
+        """Make a block of the texts so far."""
+        text = " ".join("".join(self._texts).split())
+        self._texts.clear()
+        if text:
+            self.tree.blocks.append(Block(self._open[-1], self._place, text, self._linked, self._makers > 0 or self._has_maker))
+        self._linked = 0
+        self._has_maker = False
+
+    def _add(self, text: str) -> None:
+        self._texts.append(text)
+        if self._links:
+            self._linked += len(text.strip())
+
+    def _begin(self, element: _Element) -> None:
+        self.flush()
+        self._place = max(self._place, cast("int | None", element.sourceline) or 1)
+        tree = self.tree
+        node = len(tree.parents)
+        tree.parents.append(self._open[-1])
+        tree.tags.append(str(element.tag))
+        tree.kinds.append(_kind(element))
+        if element.tag in _HOLDERS or element.get("itemprop") == BODY:
+            tree.holders.append(node)
+        self._open.append(node)
+
+    def _close(self, element: _Element) -> None:
+        if element.tag == "a":
+            self._links -= 1
+        is_maker = _names_maker(element)
+        if element.tag not in markup().inline or _is_hidden(element):
+            self.flush()
+            self._place = max(self._place, cast("int | None", element.sourceline) or 1)
+            self._open.pop()
+        self._makers -= is_maker
+
+
+def _is_hidden(element: _Element) -> bool:
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and _NO_DISPLAY.search(style))
+
+
+def _names_maker(element: _Element) -> bool:
+    names = markup()
+    return any(names.names_maker(element.get(key)) for key in ("class", "rel", "itemprop"))
+
+
+def _kind(element: _Element) -> str | None:
+    if _is_hidden(element):
+        return HIDDEN
+    names = markup()
+    kind = names.tags.get(str(element.tag)) or names.roles.get(element.get("role") or "")
+    return kind or names.of_class(element.get("class")) or names.of_class(element.get("id"))
