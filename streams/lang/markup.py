@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
@@ -83,5 +84,5 @@ def _words_of(names: str) -> Iterator[str]:
     """Give the words of each name, in lower case, first two in a row as one."""
     for name in names[:MAX_LENGTH].split():
         words = [word.lower() for word in _WORD.findall(name)]
-        yield from (one + two for one, two in zip(words, words[1:], strict=False))
+        yield from (one + two for one, two in pairwise(words))
         yield from words

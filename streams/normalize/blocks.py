@@ -11,13 +11,15 @@ from lxml.etree import _Element
 from streams.lang.folding import fold, letters_of
 from streams.normalize.container import LINKED, Places, places_of
 from streams.normalize.decode import clean_text
+from streams.normalize.elements import UNSEEN, Block, Tree, tree_of
 from streams.normalize.lines import MAX_LINES, Line
 from streams.normalize.script import ends_sentence
-from streams.normalize.elements import UNSEEN, Block, Tree, tree_of
 
 OUTSIDE, LINKS = "outside", "related"
 LINKED_PROSE, MIN_LINKED = 0.8, 60
+"""Share of linked characters of links in a sentence that leads away, and the length of paragraphs that never do."""
 NEAR = 16
+"""Lines around the article that may tell of it: its date, its makers."""
 _BEFORE = frozenset({"menu", "footer", "dialog", "form", "button"})
 """Kinds that hold above the article too, where the other words of classes stand beside its head."""
 
@@ -49,7 +51,7 @@ def _lines(tree: Tree, places: Places) -> Iterator[Line]:
             kind = kind if kind in _BEFORE or index < first - NEAR else None
         elif not is_inside:
             kind = kind or OUTSIDE
-        elif _leads_away(block, tree.tags[block.node] == "p"):
+        elif _leads_away(block, is_paragraph=tree.tags[block.node] == "p"):
             kind = kind or LINKS
         is_far = kind is not None and not first - NEAR <= index <= last + NEAR
         yield _line(block, kind, is_inside=is_inside, is_far=is_far)
@@ -68,7 +70,7 @@ def _line(block: Block, kind: str | None, *, is_inside: bool, is_far: bool) -> L
     )
 
 
-def _leads_away(block: Block, is_paragraph: bool) -> bool:
+def _leads_away(block: Block, *, is_paragraph: bool) -> bool:
     """Tell whether a text is there for its links; a paragraph may be one link from its first to its last word."""
     if ends_sentence(block.text):
         return block.linked > LINKED_PROSE * len(block.text) and not (is_paragraph and len(block.text) >= MIN_LINKED)

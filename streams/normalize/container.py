@@ -7,8 +7,8 @@ blocks sum up highest, and what is no prose counts against it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from streams.normalize.script import ends_sentence, width
 from streams.normalize.elements import Block, Tree
+from streams.normalize.script import ends_sentence, width
 
 MIN_SENTENCE, MIN_PROSE = 20, 120
 """Widths from which on a block is prose: with a full stop, and without one."""
@@ -19,9 +19,13 @@ _PARTS = frozenset({"td", "th", "li", "h2", "h3", "h4", "p", "dd", "dt", "figcap
 """Elements in which an article too has short texts."""
 MAX_SHARE, MAX_STRONG_SHARE = 0.35, 0.8
 """What holds more than this share of the page's prose is no furniture, whatever it is called."""
-STRONG = frozenset({"comments", "footer", "dialog"})
+_STRONG = frozenset({"comments", "footer", "dialog"})
+"""Readers' comments and the terms of cookies are often longer than the article."""
 NARROW = 0.85
+"""What holds so much of the article's prose holds the article: of 218 pages 2.7 % furniture is left; with 0.75 0.3 %
+more of the bodies are lost, with 0.92 0.4 % more furniture is left."""
 STATED = 0.3
+"""An element that says it holds the article, and has so much of the page's best, is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Places:
 
 def places_of(tree: Tree) -> Places:
     """Judge the elements of a page."""
-    values = [value_of(block, tree.tags[block.node] in _PARTS) for block in tree.blocks]
+    values = [value_of(block, is_part=tree.tags[block.node] in _PARTS) for block in tree.blocks]
     kinds = _kinds(tree, values)
     held = [0.0] * len(tree.parents)
     for block, value in zip(tree.blocks, values, strict=True):
@@ -48,7 +52,7 @@ def places_of(tree: Tree) -> Places:
     return Places(kinds, is_inside)
 
 
-def value_of(block: Block, is_part: bool) -> float:
+def value_of(block: Block, *, is_part: bool) -> float:
     """Give the characters of prose, or less than nothing."""
     size, linked = width(block.text), block.linked / len(block.text)
     if linked > LINKED:
@@ -66,7 +70,7 @@ def _kinds(tree: Tree, values: Sequence[float]) -> list[str | None]:
     kinds: list[str | None] = [None] * len(prose)
     for node in range(1, len(prose)):
         own = tree.kinds[node]
-        limit = MAX_STRONG_SHARE if own in STRONG else MAX_SHARE
+        limit = MAX_STRONG_SHARE if own in _STRONG else MAX_SHARE
         kinds[node] = kinds[tree.parents[node]] or (own if prose[node] <= limit * prose[0] else None)
     return kinds
 

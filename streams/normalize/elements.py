@@ -104,7 +104,8 @@ class _Walk:
         text = " ".join("".join(self._texts).split())
         self._texts.clear()
         if text:
-            self.tree.blocks.append(Block(self._open[-1], self._place, text, self._linked, self._makers > 0 or self._has_maker))
+            names_maker = self._makers > 0 or self._has_maker
+            self.tree.blocks.append(Block(self._open[-1], self._place, text, self._linked, names_maker))
         self._linked = 0
         self._has_maker = False
 

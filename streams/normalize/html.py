@@ -3,10 +3,11 @@
 Called by `content`.
 """
 
+import re
 from dataclasses import replace
 from itertools import islice
 
-from schemas.article import ArticleContent, Byline, Person
+from schemas.article import ArticleContent, Byline, Moment, Person
 from schemas.outcome import Reason
 from streams.lang.folding import fold, letters_of
 from streams.normalize.blocks import lines_of, parse, text_of
@@ -22,6 +23,9 @@ from streams.normalize.refuse import Refusal, refusal_of
 from streams.normalize.times.choose import moment_of
 
 MAX_HEADINGS = 10
+MAX_DAY = 20
+"""Characters of a day behind a title."""
+_BARS = re.compile(r"\s[|–—-]\s")
 
 
 def read_html(text: str, context: Context) -> ArticleContent | Refusal:
@@ -42,7 +46,7 @@ def read_html(text: str, context: Context) -> ArticleContent | Refusal:
 
 
 def _title(hints: Hints, headings: list[str], site: Site) -> str | None:
-    """The headline as shown: the heading that says what the head says, else one that shares its words, else the head."""
+    """The headline as shown: the heading that says what the head says, else one that shares words with it."""
     stated = strip_labels(clean_text(hints.title or ""), site).text
     shown = [heading for heading in headings if heading and not site.is_named(heading)]
     if not stated or any(letters_of(heading) == letters_of(stated) for heading in shown):
@@ -53,7 +57,7 @@ def _title(hints: Hints, headings: list[str], site: Site) -> str | None:
 
 def _with_hints(content: ArticleContent, hints: Hints, site: Site) -> ArticleContent:
     """Let the head's exact times stand in for the text's, and its authors for those that the text was taken to name."""
-    published, modified = moment_of(hints.published or ""), moment_of(hints.modified or "")
+    published, modified = _published(hints), moment_of(hints.modified or "")
     changes: dict[str, object] = {}
     if published.at:
         changes["published"] = published.model_copy(update={"rejected": content.published.rejected})
@@ -63,6 +67,11 @@ def _with_hints(content: ArticleContent, hints: Hints, site: Site) -> ArticleCon
     if people != content.byline.people:
         changes["byline"] = Byline(raw=content.byline.raw, people=people)
     return content.model_copy(update=changes)
+
+
+def _published(hints: Hints) -> Moment:
+    """The head's time, else the day behind the last bar of its title."""
+    return moment_of(hints.published or _BARS.split(hints.title or "")[-1][:MAX_DAY])
 
 
 def _agreed(shown: tuple[Person, ...], stated: tuple[Person, ...]) -> tuple[Person, ...]:

@@ -22,6 +22,7 @@ HEAD_LINES = 16
 """Lines above the first paragraph in which the article's makers are named."""
 MAX_JOB = 4
 """Words of what a maker is called."""
+MAIN_PART = 0.5
 TOLD = 0.3
 """Share of the text that stands before its comments."""
 
@@ -44,8 +45,11 @@ def marked_outline(seen: Sequence[Seen], context: Context) -> Outline:
 
 
 def _is_stated(seen: Sequence[Seen], title: int, stated: str | None) -> bool:
-    """Tell whether the line is what the head and the headings say; a line that only looks like a headline is not."""
-    return stated is None or (title >= 0 and seen[title].line.letters == letters_of(stated))
+    """Tell whether the line is what the head says, or that without the site's name behind it."""
+    if stated is None or title < 0:
+        return title >= 0
+    shown, letters = seen[title].line.letters, letters_of(stated)
+    return letters.startswith(shown) and len(shown) >= MAIN_PART * len(letters)
 
 
 def _with_makers(seen: Sequence[Seen], title: int, prose: int, site: Site) -> list[Seen]:

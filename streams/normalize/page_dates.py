@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from streams.lang.folding import fold
+from streams.lang.folding import fold, letters_of
 from streams.normalize.context import Context
 from streams.normalize.dateline import Lead
 from streams.normalize.layout import head_end
@@ -24,7 +24,7 @@ WESTERNMOST = timedelta(hours=10)
 
 def dates_of(outline: Outline, context: Context) -> list[Dated]:
     """Give the dates: those under the headline first, then those above it."""
-    return [*_under(outline), *_above(outline, context)]
+    return [*_under(outline), *_in_title(outline), *_above(outline, context)]
 
 
 def filed_on(lead: Lead, order: str) -> list[Dated]:
@@ -40,6 +40,14 @@ def _under(outline: Outline) -> Iterator[Dated]:
         for dated in () if one.is_loose else one.dates:
             if index < head or dated.label:
                 yield dated
+
+
+def _in_title(outline: Outline) -> Iterator[Dated]:
+    """Give the day behind the headline in the page's own title: "Otter waits - Quay News - 13.06.2023"."""
+    letters = letters_of(outline.headline.text) if outline.headline else ""
+    for one in outline.seen[: max(outline.title, 0)] if letters else ():
+        if one.is_loose and one.line.letters.startswith(letters) and one.line.letters != letters:
+            yield from (dated for dated in one.dates if dated.mention.end >= len(one.line.text))
 
 
 def _above(outline: Outline, context: Context) -> Iterator[Dated]:
