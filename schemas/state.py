@@ -16,31 +16,39 @@ from typing import Self
 from schemas.relation import ChangedField, EventKind
 from schemas.wire import UndecodableRecordError
 
-LAYOUT = 3
-"""Layout 1 was JSON, 2 had no times of publication. A row of another layout is refused: half a memory would give other
-verdicts than the whole.
+LAYOUT = 4
+"""Layout 1 was JSON, 2 had no times of publication, 3 no signature. A row of another layout is refused: half a memory
+would give other verdicts than the whole.
+"""
+SIGNATURE = 2
+"""Which definition the fingerprints and numbers are of. Rows of another one stay: they are known by their keys, their
+headline and their letters, but their fingerprints, which no new text can have, are neither looked for nor compared.
 """
 FIELDS: tuple[ChangedField, ...] = ("title", "standfirst", "body", "byline", "published", "modified")
 EVENTS = tuple(EventKind)
-FIXED = (
+DELIVERY = (
     ("layout", "B"),
-    ("event", "B"),  # place in EVENTS
-    ("is_head", "B"),
-    ("is_indexed", "B"),
-    ("level", "B"),
-    ("keys", "B"),
-    ("numbers", "B"),
-    ("fingerprints", "H"),
-    ("notes", "H"),
-    ("offset", "Q"),
-    ("born", "Q"),
-    ("family", "Q"),
     ("raw_partition", "Q"),
     ("raw_offset", "Q"),
     ("raw_item", "I"),
     ("raw_items", "I"),
     ("expected_offset", "Q"),
     ("expected_item", "I"),
+    ("offset", "Q"),
+)
+"""Names and `struct` codes of what a row says of its record, in their order."""
+VERSION = (
+    ("event", "B"),  # place in EVENTS
+    ("is_head", "B"),
+    ("is_indexed", "B"),
+    ("signature", "B"),
+    ("level", "B"),
+    ("keys", "B"),
+    ("numbers", "B"),
+    ("fingerprints", "H"),
+    ("notes", "H"),
+    ("born", "q"),
+    ("family", "Q"),
     ("source", "Q"),
     ("retrieved_at", "d"),  # seconds since 1970, NaN when unknown
     ("published_from", "I"),  # seconds since 1970, 0 when unknown
@@ -55,8 +63,11 @@ FIXED = (
     ("units", "I"),
     *((f"field_{name}", "I") for name in FIELDS),
 )
-"""Names and `struct` codes of the part that every row has, in their order."""
+"""What it says of the version, behind that: this is what the memory holds."""
+FIXED = DELIVERY + VERSION
 HEAD = struct.Struct("<" + "".join(code for _, code in FIXED))
+DELIVERED = struct.Struct("<" + "".join(code for _, code in DELIVERY))
+KEPT = struct.Struct("<" + "".join(code for _, code in VERSION))
 KEY = struct.Struct(">QQI")
 
 
@@ -66,7 +77,8 @@ class TextState:
 
     `title` and `exact` are 64 bits of the headline's and the text's letters, `units` its length in words, or in
     characters where no blanks are written. `fingerprints` are 32 bits of sampled shingles in the order of the text,
-    `numbers` 32 bits of each different number; of both only those with `level` low bits of 0 are kept.
+    `numbers` 32 bits of each different number; of the fingerprints of a long text only those with `level` low bits of 0
+    are kept. `signature` is the definition that both are of.
     """
 
     title: int
@@ -75,6 +87,7 @@ class TextState:
     fingerprints: "array[int]"
     numbers: "array[int]"
     level: int = 0
+    signature: int = SIGNATURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +128,12 @@ class StateRow:
     def encode(self) -> bytes:
         """Give the record's value."""
         text = self.text
+        delivery = (LAYOUT, *self.raw, *self.expected, self.offset)
+        flags = (EVENTS.index(self.event), self.is_head, self.is_indexed, text.signature, text.level)
         counts = (len(self.keys), len(text.numbers), len(text.fingerprints), self.notes)
-        flags = (LAYOUT, EVENTS.index(self.event), self.is_head, self.is_indexed, text.level)
-        places = (self.offset, self.born, self.family, *self.raw, *self.expected, self.source)
-        chain = (self.retrieved_at, *self.published, self.clock, *self.uri, self.version, self.versions)
-        head = HEAD.pack(*flags, *counts, *places, *chain, text.title, text.exact, text.units, *self.fields)
+        origin = (self.born, self.family, self.source, self.retrieved_at, *self.published, self.clock)
+        chain = (*self.uri, self.version, self.versions, text.title, text.exact, text.units, *self.fields)
+        head = HEAD.pack(*delivery, *flags, *counts, *origin, *chain)
         units = struct.pack(f"<{len(self.keys)}Q", *self.keys)
         prints = struct.pack(f"<{len(text.fingerprints)}I", *text.fingerprints)
         return head + units + prints + struct.pack(f"<{len(text.numbers)}I", *text.numbers)
@@ -136,7 +150,10 @@ class StateRow:
         keys, prints, numbers = head["keys"], head["fingerprints"], head["numbers"]
         tail = struct.unpack_from(f"<{keys}Q{prints + numbers}I", value, HEAD.size)
         units = array("I", tail[keys:])
-        text = TextState(head["title"], head["exact"], head["units"], units[:prints], units[prints:], head["level"])
+        text = TextState(
+            *(head["title"], head["exact"], head["units"]),
+            *(units[:prints], units[prints:], head["level"], head["signature"]),
+        )
         return cls(
             offset=head["offset"],
             born=head["born"],
@@ -170,8 +187,8 @@ def check(value: bytes) -> None:
         found = value[0] if value else "none"
         msg = f"a state row of layout {found}, not {LAYOUT}: remake news.dedup.state; dedup then begins without memory"
         raise UndecodableRecordError(msg)
-    event, keys, numbers = value[1], value[5], value[6]
-    fingerprints = int.from_bytes(value[7:9], "little")
+    event, _, _, _, _, keys, numbers = value[DELIVERED.size : DELIVERED.size + 7]
+    fingerprints = int.from_bytes(value[DELIVERED.size + 7 : DELIVERED.size + 9], "little")
     if event >= len(EVENTS) or len(value) != HEAD.size + 8 * keys + 4 * (fingerprints + numbers):
         msg = f"a state row of {len(value)} bytes that contradicts its own head: news.dedup.state is damaged"
         raise UndecodableRecordError(msg)

@@ -72,7 +72,7 @@ class Buckets:
 
     def _crowd(self, buckets: Numbers, entries: Slots) -> Slots:
         """Enter any number into full buckets, of any age: the youngest of what is and what comes stay."""
-        _, entries, begins, counts = _grouped(buckets, entries)
+        buckets, entries, begins, counts = _grouped(buckets, entries)
         touched = buckets[begins]
         cells = self._cells.shape[1]
         rows = np.concatenate((np.repeat(np.arange(len(touched)), cells), np.repeat(np.arange(len(touched)), counts)))

@@ -48,7 +48,7 @@ def case_of(article: TaggedArticle, offset: int) -> Case:
         state=state,
         text=text_of(state, article.source),
         named_keys=identity_keys(article),
-        fields={name: value & LOW_32_BITS for name, value in field_hashes(article, state).items()},
+        fields={name: value & LOW_32_BITS for name, value in field_hashes(article, state, signature.figures).items()},
         published=bounds_of(article.published),
         notes=min(count_notes(article), MAX_NOTES),
     )

@@ -3,14 +3,18 @@
 Called by the judge for each candidate that the index finds. Pure: two texts in, signals and a kind out.
 """
 
+from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
 from schemas.relation import RelationKind, Side
+from streams.dedup.signature import MAX_NUMBERS
 from streams.dedup.texts import Text
 
+LEVELS = 32
+"""At this level but one fingerprint is left."""
 RUN = 3
 """Shared fingerprints in a row that make a run: about twenty words, more than a quotation or a shared name gives."""
 
@@ -112,23 +116,47 @@ def shared_prints(new: Text, old: Text, common: frozenset[int] = frozenset()) ->
 
 def compare(new: Text, old: Text, common: frozenset[int] = frozenset()) -> Likeness:
     """Compare two texts; `common` holds fingerprints of boilerplate, which count as not shared."""
+    new, old = evened(new, old)
     shorter, longer = (new, old) if new.units <= old.units else (old, new)
     shared = shared_prints(new, old, common)
     marks = [fingerprint in shared for fingerprint in shorter.fingerprints]
-    runs = [length for is_shared, group in groupby(marks) if is_shared and (length := len(list(group))) >= RUN]
-    missing = set(shorter.numbers).difference(longer.numbers)
+    run = -(-RUN // (1 << new.level))
+    runs = [length for is_shared, group in groupby(marks) if is_shared and (length := len(list(group))) >= run]
+    numbers = _known_numbers(shorter, longer)
+    missing = numbers.difference(longer.numbers)
     return Likeness(
         new_in_old=_share(len(shared), len(set(new.fingerprints))),
         old_in_new=_share(len(shared), len(set(old.fingerprints))),
         cover=_share(sum(runs), len(marks)),
         start=_share(marks.index(True), len(marks)) if True in marks else 1.0,
         runs=len(runs),
-        changed_numbers=_share(len(missing), len(shorter.numbers)),
-        numbers=len(shorter.numbers),
+        changed_numbers=_share(len(missing), len(numbers)),
+        numbers=len(numbers),
         units=shorter.units,
         is_same_title=new.title == old.title != 0,
         is_same_source=new.source == old.source,
     )
+
+
+def evened(one: Text, other: Text) -> tuple[Text, Text]:
+    """Thin the finer of two sketches to the level of the other; of two definitions nothing can be compared."""
+    if one.signature != other.signature:
+        return _thinned(one, LEVELS), _thinned(other, LEVELS)
+    level = max(one.level, other.level)
+    return _thinned(one, level), _thinned(other, level)
+
+
+def _thinned(text: Text, level: int) -> Text:
+    if text.level == level:
+        return text
+    mask = (1 << level) - 1
+    return replace(text, fingerprints=array("I", [one for one in text.fingerprints if not one & mask]), level=level)
+
+
+def _known_numbers(shorter: Text, longer: Text) -> set[int]:
+    """Give the numbers of the one text that would be among those of the other: of many only the smallest are kept."""
+    numbers = set(shorter.numbers)
+    return {one for one in numbers if one <= longer.numbers[-1]} if len(longer.numbers) == MAX_NUMBERS else numbers
 
 
 def _share(part: int, whole: int) -> float:

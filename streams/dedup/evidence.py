@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from schemas.relation import ChangedField, Relation, RelationKind, RelationSignal, Revision, Side, Span, Window
 from streams.dedup.case import Case
-from streams.dedup.decide import RULES, Likeness, demands, shared_prints
+from streams.dedup.decide import RULES, Likeness, demands, evened, shared_prints
 from streams.dedup.spans import added_spans, covered, shared_spans, told
 from streams.dedup.texts import SHORT_BODY_UNITS, Entry
 from streams.dedup.times import is_before
@@ -73,10 +73,13 @@ def is_older(case: Case, known: Entry) -> bool:
 
 def revision_of(case: Case, known: Head, changed: tuple[ChangedField, ...]) -> Revision:
     """Say what a version changed; the sketch of the one before tells which shares and which parts of the body."""
-    news, olds = set(case.text.fingerprints), set(known.entry.text.fingerprints)
+    news, olds = (set(text.fingerprints) for text in evened(case.text, known.entry.text))
     is_same = "body" not in changed
     both, all_of_them = (len(news), len(news)) if is_same else (len(news & olds), len(news | olds))
-    added = () if is_same or not case.article.body else added_spans(case.article.body, case.signature, olds)
+    is_even = case.text.level == known.entry.text.level
+    added = (
+        () if is_same or not is_even or not case.article.body else added_spans(case.article.body, case.signature, olds)
+    )
     return Revision(
         replaces=known.entry.version,
         changed_fields=changed,

@@ -176,7 +176,9 @@ def _again(row: StateRow, known: Head) -> StateRow:
         retrieved_at=nan if retrieved_at is None else retrieved_at,
         published=known.entry.published,
         is_indexed=known.is_indexed,
-        text=TextState(text.title, text.exact, text.units, text.fingerprints, text.numbers, text.level),
+        text=TextState(
+            *(text.title, text.exact, text.units, text.fingerprints, text.numbers, text.level, text.signature)
+        ),
         fields=tuple(known.fields[name] for name in FIELDS),
         notes=known.notes,
     )

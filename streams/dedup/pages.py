@@ -11,11 +11,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from schemas.state import EVENTS, FIXED, HEAD, LAYOUT, check
+from schemas.state import DELIVERED, EVENTS, FIXED, HEAD, LAYOUT, SIGNATURE, VERSION, check
 
 STORED = 12
 """Fingerprints of a text that the index holds; all of a new text are looked up, so a shared half is found by six."""
 ROW = np.dtype([(name, f"<{code}") for name, code in FIXED])
+KEPT = np.dtype([(name, f"<{code}") for name, code in VERSION])
+"""The end of a row's fixed part."""
 Lengths = npt.NDArray[np.int64]
 Pairs = tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]
 
@@ -38,6 +40,11 @@ class Page:
             check(values[0])
             return cls(np.frombuffer(values[0], ROW, 1), np.frombuffer(values[0], "<u4", offset=HEAD.size))
         return cls(_heads(values), np.frombuffer(b"".join([value[HEAD.size :] for value in values]), "<u4"))
+
+    @property
+    def kept(self) -> npt.NDArray[np.uint8]:
+        """Give the bytes of what each row says of its version."""
+        return self.head.view(np.uint8).reshape(len(self.head), HEAD.size)[:, DELIVERED.size :]
 
     @cached_property
     def lengths(self) -> Lengths:
@@ -71,7 +78,8 @@ class Page:
         both.sort()
         both = both[np.concatenate((np.ones(1, bool), both[1:] != both[:-1]))[: len(both)]]  # np.unique takes 20 times
         counts = np.bincount((both >> np.uint64(32)).astype(np.int64), minlength=len(self.head))
-        few = np.minimum(counts, STORED) * self.head["is_indexed"]
+        is_sought = (self.head["is_indexed"] != 0) & (self.head["signature"] == SIGNATURE)
+        few = np.minimum(counts, STORED) * is_sought
         stored = both[_runs(np.cumsum(counts) - counts, few)]
         return np.repeat(np.arange(len(few)), few), stored & np.uint64(0xFFFF_FFFF)
 
@@ -83,9 +91,10 @@ class Page:
 
     def _prints_of_one(self) -> list[int]:
         head = self.head[0]
+        if not head["is_indexed"] or head["signature"] != SIGNATURE:
+            return []
         begin = 2 * int(head["keys"])
-        prints = self.units[begin : begin + int(head["fingerprints"])] if head["is_indexed"] else self.units[:0]
-        return sorted(set(prints.tolist()))[:STORED]
+        return sorted(set(self.units[begin : begin + int(head["fingerprints"])].tolist()))[:STORED]
 
     def _part(self, part: int) -> npt.NDArray[np.uint32]:
         """Give the keys' halves (0), the fingerprints (1) or the numbers (2) of all rows."""

@@ -71,7 +71,8 @@ def _next_of(case: Case, head: Head, versions: Versions) -> Ruling | None:
         return _refetch_of(case, known, is_head=False)
     likeness = compare(case.text, head.entry.text)
     is_taken_back = is_late and head.event is EventKind.RETRACTED
-    if case.article.signal is None and not is_taken_back and not is_same_story(likeness):
+    is_comparable = case.text.signature == head.entry.text.signature
+    if case.article.signal is None and is_comparable and not is_taken_back and not is_same_story(likeness):
         return None
     finding = Finding(RelationKind.UPDATE_OF, head.entry, "known-key-changed", likeness)
     return Ruling(

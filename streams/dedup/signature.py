@@ -6,6 +6,7 @@ Aiken (2003): any run of `shingle + window - 1` units that two texts share leave
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,10 @@ from streams.lang.clusters import UNSEEN
 from streams.lang.words import WORD
 
 MAX_UNITS = 20_000
+"""As far as the places of a text's units are told."""
+PIECE_UNITS = 20_000
+"""A long text is hashed in pieces that overlap by a shingle: the tables of powers stay small."""
+MAX_FINGERPRINTS = 256
 MAX_NUMBERS = 64
 SCRIPT_LETTERS = 1_000
 """The beginning of a text tells in which script it is written."""
@@ -62,14 +67,17 @@ SHORT_TEXT_UNITS = {WORDS.shingle: 60, CHARACTERS.shingle: 120}
 class Signature:
     """A text in short: equal texts have equal signatures, texts that share runs share fingerprints.
 
-    `places` says at which unit the shingle of each fingerprint begins: a word, or a letter where no blanks are written;
-    `shingle` how many units it has. Both are of the new text only: they are not remembered.
+    Of a long text those fingerprints are kept that have `level` low bits of 0: all parts of it count alike. Of many
+    numbers the smallest hashes are kept; `figures` is a hash of them all. `places` says at which unit the shingle of
+    each fingerprint begins: a word, or a letter where no blanks are written; `shingle` how many units it has. Both are
+    of the new text only: they are not remembered.
     """
 
     exact: int
     units: int
     fingerprints: Sequence[int]
     numbers: tuple[int, ...]
+    figures: int = 0
     level: int = 0
     places: Sequence[int] = ()
     shingle: int = 0
@@ -107,16 +115,35 @@ def sign(text: str) -> Signature:
     is_spaceless = 2 * len(_SPACELESS.findall(letters[:SCRIPT_LETTERS])) > len(letters[:SCRIPT_LETTERS])
     units = letters if is_spaceless else words
     grain = _grain(len(units), is_spaceless=is_spaceless)
-    hashes = shingle_hashes(units[:MAX_UNITS], grain.shingle)
+    hashes = shingle_hashes(units, grain.shingle)
     places = winnow(hashes, grain.window)
+    fingerprints = hashes[places] & np.uint64(LOW_32_BITS)
+    level, kept = thinned(fingerprints)
+    numbers = _numbers(composed)
     return Signature(
         exact=xxh3_64_intdigest(letters.encode()),
         units=len(units) // (CHARACTERS_A_WORD if is_spaceless else 1),
-        fingerprints=(hashes[places] & np.uint64(LOW_32_BITS)).tolist(),
-        numbers=_numbers(composed),
-        places=places.tolist(),
+        fingerprints=fingerprints[kept].tolist(),
+        numbers=tuple(numbers[:MAX_NUMBERS]),
+        figures=xxh3_64_intdigest(array("I", numbers).tobytes()),
+        level=level,
+        places=places[kept].tolist(),
         shingle=grain.shingle,
     )
+
+
+def thinned(fingerprints: Hashes) -> tuple[int, npt.NDArray[np.int64]]:
+    """Give the level at which few enough different fingerprints are left, and the places of those.
+
+    A text that says the same over and over has few different ones at many places: the first place of each is kept.
+    """
+    if len(fingerprints) <= MAX_FINGERPRINTS:
+        return 0, np.arange(len(fingerprints))
+    different, firsts = np.unique(fingerprints, return_index=True)
+    level = 0
+    while np.count_nonzero(different & np.uint64((1 << level) - 1) == 0) > MAX_FINGERPRINTS:
+        level += 1
+    return level, np.sort(firsts[different & np.uint64((1 << level) - 1) == 0])
 
 
 def _grain(units: int, *, is_spaceless: bool) -> Grain:
@@ -124,10 +151,10 @@ def _grain(units: int, *, is_spaceless: bool) -> Grain:
     return few if units < SHORT_TEXT_UNITS[grain.shingle] else grain
 
 
-def _numbers(composed: str) -> tuple[int, ...]:
+def _numbers(composed: str) -> list[int]:
+    """Give a hash of each different number, in rising order."""
     parts = composed.encode(errors="replace").translate(_NUMBER_SIGNS).decode().split()
-    found = sorted(set(_NUMBER.findall(" ".join(parts))))
-    return tuple(xxh3_64_intdigest(number.encode()) & LOW_32_BITS for number in found[:MAX_NUMBERS])
+    return sorted({xxh3_64_intdigest(one.encode()) & LOW_32_BITS for one in set(_NUMBER.findall(" ".join(parts)))})
 
 
 def shingle_hashes(units: Sequence[str], shingle: int) -> Hashes:
@@ -138,6 +165,9 @@ def shingle_hashes(units: Sequence[str], shingle: int) -> Hashes:
     """
     if not units:
         return np.zeros(0, np.uint64)
+    if len(units) >= PIECE_UNITS + shingle:
+        begins = range(0, len(units) - shingle + 1, PIECE_UNITS)
+        return np.concatenate([shingle_hashes(units[at : at + PIECE_UNITS + shingle - 1], shingle) for at in begins])
     codes, edges = _codes(units)
     if (edges[1:] - edges[:-1]).max() > UNIT_LETTERS + 1:
         codes, edges = _codes([unit[:UNIT_LETTERS] for unit in units])

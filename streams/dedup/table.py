@@ -5,19 +5,21 @@ least recently goes first, and a source that has more than its share gives up it
 """
 
 from array import array
-from collections import Counter
+from collections import Counter, namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from math import isnan
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from schemas.relation import EventKind
 from schemas.state import EVENTS, FIELDS, KEY
+from schemas.state import KEPT as VERSION_STRUCT
 from streams.dedup.blocks import BLOCK, Blocks
 from streams.dedup.buckets import Buckets, Slots
-from streams.dedup.pages import ROW, STORED, Page, units_of
+from streams.dedup.pages import KEPT, ROW, STORED, Page, units_of
 from streams.dedup.texts import Entry, Text, uri_of
 
 NAME_CELLS = 16
@@ -28,11 +30,13 @@ SHARE = 8
 """One source may have an eighth of the memory; the largest agencies are below a hundredth of the world's news."""
 SCANNED = 64
 """A search for the oldest finds this part of them, so that it is done seldom: a microsecond a version."""
-_KEPT = [name for name in ROW.names or () if not name.startswith(("raw_", "expected_", "layout", "clock", "offset"))]
 _FREE = np.iinfo(np.int64).max
 _NO_UNITS = np.zeros(0, np.uint32)
 _NAMED = np.dtype([("uri_high", ">u8"), ("uri_low", ">u8"), ("version", ">u4")])
 """`KEY`, for many at once."""
+
+
+_Kept = namedtuple("_Kept", KEPT.names or ())  # noqa: PYI024 - its fields are told by the layout
 
 
 class Holder(NamedTuple):
@@ -74,10 +78,12 @@ class Table:
         self._capacity = versions
         self._share = max(versions // SHARE, 1)
         self._most = self._share
-        self._rows = np.zeros(versions + 1, [*((name, ROW[name]) for name in _KEPT), ("first", "<u4")])
-        self._kept = self._rows[_KEPT]
+        self._rows = np.zeros(versions + 1, KEPT)
+        self._bytes = self._rows.view(np.uint8).reshape(versions + 1, KEPT.itemsize)
+        self._flat = memoryview(self._bytes.reshape(-1))
+        self._first = np.zeros(versions + 1, np.uint32)
         self._seen = np.full(versions + 1, _FREE, np.int64)
-        self._born = np.zeros(versions + 1, np.int64)
+        self._born = self._rows["born"]
         self._blocks = Blocks(max(versions * UNITS_A_VERSION // BLOCK, 1_024))
         self._names = Buckets(2 * versions + keys, NAME_CELLS, self._born)
         self._prints = Buckets(versions * STORED, PRINT_CELLS, self._born)
@@ -120,10 +126,9 @@ class Table:
         return gone
 
     def _write(self, slots: Slots, page: Page) -> None:
-        self._kept[slots] = page.head[_KEPT]
-        self._rows["first"][slots] = self._blocks.put(page.lengths, page.units)
+        self._bytes[slots] = page.kept
+        self._first[slots] = self._blocks.put(page.lengths, page.units)
         self._seen[slots] = page.head["offset"]
-        self._born[slots] = page.head["born"]
         self._sources.update(page.head["source"].tolist())
 
     def drop(self, slots: Sequence[int]) -> list[Gone]:
@@ -135,7 +140,7 @@ class Table:
         head = page.head
         for index, (rows, hashes) in ((self._names, page.names()), (self._prints, page.prints())):
             index.remove(hashes, at[rows])
-        self._blocks.drop(self._rows["first"][at])
+        self._blocks.drop(self._first[at])
         for source in head["source"].tolist():
             self._sources[source] -= 1
             if not self._sources[source]:
@@ -149,8 +154,9 @@ class Table:
 
     def _page(self, slots: Slots) -> Page:
         head = np.zeros(len(slots), ROW)
-        head[_KEPT] = self._kept[slots]
-        return Page(head, self._blocks.get_all(self._rows["first"][slots], units_of(head)))
+        for name in KEPT.names or ():
+            head[name] = self._rows[name][slots]
+        return Page(head, self._blocks.get_all(self._first[slots], units_of(head)))
 
     def forget(self, keys: Sequence[bytes]) -> None:
         """Forget the versions with these keys, where they are there."""
@@ -196,8 +202,8 @@ class Table:
         return sorted((slot for slot in found if self._seen[slot] != _FREE), key=lambda slot: -self._seen[slot])
 
     def _uri(self, slot: int) -> tuple[int, int]:
-        row = self._rows[slot]
-        return int(row["uri_high"]), int(row["uri_low"])
+        row = self._kept(slot)
+        return row.uri_high, row.uri_low
 
     def keyed(self, key: int) -> tuple[int, int] | None:
         """Give the uri that a key leads to: that of the version seen last with it."""
@@ -219,46 +225,46 @@ class Table:
 
     def keys(self, slot: int) -> tuple[int, ...]:
         """Give the keys of a version."""
-        return tuple(self._units(slot)[: 2 * int(self._rows["keys"][slot])].view(np.uint64).tolist())
+        return tuple(self._units(slot, self._kept(slot))[: 2 * self._kept(slot).keys].view(np.uint64).tolist())
 
     def entry(self, slot: int) -> Entry:
         """Give a version as the rules compare it."""
-        row = self._rows[slot]
-        keys, prints = 2 * int(row["keys"]), int(row["fingerprints"])
-        units = array("I", self._units(slot)[keys:].tobytes())
-        at = float(row["retrieved_at"])
+        row = self._kept(slot)
+        units = array("I", self._units(slot, row)[2 * row.keys :].tobytes())
         return Entry(
             text=Text(
-                source=int(row["source"]),
-                title=int(row["title"]),
-                exact=int(row["exact"]),
-                units=int(row["units"]),
-                fingerprints=units[:prints],
-                numbers=units[prints:],
-                level=int(row["level"]),
+                source=row.source,
+                title=row.title,
+                exact=row.exact,
+                units=row.units,
+                fingerprints=units[: row.fingerprints],
+                numbers=units[row.fingerprints :],
+                level=row.level,
+                signature=row.signature,
             ),
-            offset=int(self._born[slot]),
-            uri=uri_of(int(row["uri_high"]), int(row["uri_low"])),
-            version=int(row["version"]),
-            family=int(row["family"]),
-            retrieved_at=None if np.isnan(at) else at,
-            published=(int(row["published_from"]), int(row["published_until"])),
+            offset=row.born,
+            uri=uri_of(row.uri_high, row.uri_low),
+            version=row.version,
+            family=row.family,
+            retrieved_at=None if isnan(row.retrieved_at) else row.retrieved_at,
+            published=(row.published_from, row.published_until),
         )
 
     def facts(self, slot: int) -> Facts:
         """Give what a version says of its chain."""
-        row = self._rows[slot]
+        row = self._kept(slot)
         return Facts(
             slot=slot,
-            versions=int(row["versions"]),
-            is_head=bool(row["is_head"]),
-            is_indexed=bool(row["is_indexed"]),
-            event=EVENTS[row["event"]],
-            fields={name: int(row[f"field_{name}"]) for name in FIELDS},
-            notes=int(row["notes"]),
+            versions=row.versions,
+            is_head=bool(row.is_head),
+            is_indexed=bool(row.is_indexed),
+            event=EVENTS[row.event],
+            fields={name: getattr(row, f"field_{name}") for name in FIELDS},
+            notes=row.notes,
         )
 
-    def _units(self, slot: int) -> npt.NDArray[np.uint32]:
-        row = self._rows[slot]
-        length = 2 * int(row["keys"]) + int(row["fingerprints"]) + int(row["numbers"])
-        return self._blocks.get(int(row["first"]), length)
+    def _kept(self, slot: int) -> Any:  # noqa: ANN401 - the layout tells its fields
+        return _Kept._make(VERSION_STRUCT.unpack_from(self._flat, slot * KEPT.itemsize))
+
+    def _units(self, slot: int, row: Any) -> npt.NDArray[np.uint32]:  # noqa: ANN401 - likewise
+        return self._blocks.get(int(self._first[slot]), 2 * row.keys + row.fingerprints + row.numbers)

@@ -15,7 +15,7 @@ from xxhash import xxh3_64_intdigest
 
 from schemas.article import TaggedArticle
 from schemas.relation import ChangedField
-from schemas.state import TextState
+from schemas.state import SIGNATURE, TextState
 from streams.dedup.signature import Signature, letters_hash, sign
 from streams.dedup.times import Bounds
 from streams.lang.folding import fold
@@ -40,11 +40,13 @@ class Text:
     fingerprints: "array[int]"
     numbers: "array[int]"
     level: int = 0
+    signature: int = SIGNATURE
 
     @classmethod
     def of(cls, state: TextState, source: int) -> "Text":
         """Give the form in which a text of a source is compared."""
-        return cls(source, state.title, state.exact, state.units, state.fingerprints, state.numbers, state.level)
+        prints = (state.fingerprints, state.numbers, state.level, state.signature)
+        return cls(source, state.title, state.exact, state.units, *prints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,12 @@ def source_hash(source: str) -> int:
     return _hash(source)
 
 
-def field_hashes(article: TaggedArticle, text: TextState) -> Mapping[ChangedField, int]:
+def field_hashes(article: TaggedArticle, text: TextState, figures: int) -> Mapping[ChangedField, int]:
     """Give a hash of each field that a version may change; a body's numbers count with their points and commas."""
     return {
         "title": letters_hash(article.title or ""),
         "standfirst": letters_hash(article.standfirst or ""),
-        "body": _hash(f"{text.exact} {text.numbers.tolist()}") if article.body else 0,
+        "body": _hash(f"{text.exact} {figures}") if article.body else 0,
         "byline": letters_hash(article.byline.raw or ""),
         "published": _hash(article.published.at or ""),
         "modified": _hash(article.modified.at or ""),

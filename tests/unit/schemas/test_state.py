@@ -39,14 +39,14 @@ def test_a_row_comes_back() -> None:
 def test_the_layout_does_not_move() -> None:
     """A field that moves or grows is another layout, with a number of its own."""
     value = ROW.encode()
-    assert (LAYOUT, HEAD.size, len(value)) == (3, 171, 171 + 2 * 8 + 2 * 4 + 4)
-    assert value[:11].hex() == "0302010001020102000100"
+    assert (LAYOUT, HEAD.size, len(value)) == (4, 172, 172 + 2 * 8 + 2 * 4 + 4)
+    assert (value[:9].hex(), value[45:56].hex()) == ("040000000000000080", "0201000201020102000100")
     assert ROW.key().hex() == "ffffffffffffffff000000000000000100000002"
 
 
 @pytest.mark.parametrize(
     "value",
-    [b"", b'{"offset": 5120}', b"\x02" + ROW.encode()[1:], ROW.encode()[:-1], ROW.encode() + b"\0", b"\x03\xff" * 100],
+    [b"", b'{"offset": 5120}', b"\x03" + ROW.encode()[1:], ROW.encode()[:-1], ROW.encode() + b"\0", b"\x04\xff" * 100],
 )
 def test_anything_else_is_refused(value: bytes) -> None:
     """JSON of the first layout, the layout before, and what is cut or too long."""
