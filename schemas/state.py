@@ -151,8 +151,13 @@ class StateRow:
         tail = struct.unpack_from(f"<{keys}Q{prints + numbers}I", value, HEAD.size)
         units = array("I", tail[keys:])
         text = TextState(
-            *(head["title"], head["exact"], head["units"]),
-            *(units[:prints], units[prints:], head["level"], head["signature"]),
+            title=head["title"],
+            exact=head["exact"],
+            units=head["units"],
+            fingerprints=units[:prints],
+            numbers=units[prints:],
+            level=head["level"],
+            signature=head["signature"],
         )
         return cls(
             offset=head["offset"],

@@ -36,7 +36,7 @@ _NAMED = np.dtype([("uri_high", ">u8"), ("uri_low", ">u8"), ("version", ">u4")])
 """`KEY`, for many at once."""
 
 
-_Kept = namedtuple("_Kept", KEPT.names or ())  # noqa: PYI024 - its fields are told by the layout
+_Kept = namedtuple("_Kept", KEPT.names or ())  # type: ignore[misc] # noqa: PYI024 - the layout names its fields
 
 
 class Holder(NamedTuple):
@@ -80,7 +80,7 @@ class Table:
         self._most = self._share
         self._rows = np.zeros(versions + 1, KEPT)
         self._bytes = self._rows.view(np.uint8).reshape(versions + 1, KEPT.itemsize)
-        self._flat = memoryview(self._bytes.reshape(-1))
+        self._flat = memoryview(self._bytes.reshape(-1).data)
         self._first = np.zeros(versions + 1, np.uint32)
         self._seen = np.full(versions + 1, _FREE, np.int64)
         self._born = self._rows["born"]
