@@ -6,7 +6,6 @@ Pure. Every entry is also read as normalize will read it, so that what is refuse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from schemas.article import Precision, ZoneSource
 from schemas.feed import Known, Rhythm
@@ -18,7 +17,7 @@ from streams.ingest.known import choose
 from streams.ingest.schedule import Fetch, Fetched, Next, next_poll
 from streams.ingest.sources import Source
 from streams.normalize.content import Refusal, read_contents
-from streams.normalize.source import SourceProfile
+from streams.normalize.source import SourceProfile, source_of
 from streams.normalize.times.choose import moment_of
 
 FUTURE_MS = 60_000
@@ -137,7 +136,7 @@ def _notes(entry: Entry, source: Source, now_ms: int) -> Iterator[str]:
     if not entry.guid and not entry.link:
         yield "neither guid nor link: it is known by its text alone, so a change of it is a new article"
     yield from _about_time(entry, now_ms)
-    host = (urlsplit(entry.link or "").hostname or "").removeprefix("www.")
+    host = source_of(RawArticle(url=entry.link))
     if host and source.host and not _are_near(host, source.host):
         yield f"its link leads to another host, {host}; it is sent as of {source.publisher or source.host}"
     if entry.signal:

@@ -5,7 +5,6 @@ taken for here is what becomes of it there.
 """
 
 import re
-from email.message import Message
 
 from streams.ingest.document import RECORD, Document, Entry
 from streams.ingest.markup import announced_feeds, read_markup
@@ -55,15 +54,6 @@ def read_file(content: bytes, location: str) -> Document:
     media_type = "text/html" if document.format == "HTML" else _PAGES.get(suffix, "text/plain")
     text = _decoded(content, None) or ""
     return Document(document.format, (Entry(content, media_type, guid=location, text=text),))
-
-
-def media_type_of(stated: str | None) -> tuple[str | None, str | None]:
-    """Give the media type, in lower case, and the charset of a Content-Type; None for what it doesn't say."""
-    if not stated:
-        return None, None
-    message = Message()
-    message["content-type"] = stated
-    return message.get_content_type(), message.get_content_charset()
 
 
 def _nothing(found: str, problem: str) -> Document:

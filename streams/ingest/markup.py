@@ -5,17 +5,16 @@ fetch: the same entry has the same bytes tomorrow.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
-from typing import cast
-from urllib.parse import urljoin
+from itertools import pairwise
 
 from lxml import etree
 from lxml.etree import _Element
 
 from streams.ingest.document import Document, Entry
 from streams.normalize.blocks import parse
-from streams.normalize.feeds import MAX_ENTRIES, entry_elements, home_of, plain, read_element
+from streams.normalize.feeds import MAX_ENTRIES, absolute, entry_elements, home_of, plain, read_element
 from streams.normalize.item import Entry as Article
 from streams.normalize.tree import bare_name, inner, local_name, parse_xml
 
@@ -136,33 +135,35 @@ def _apart(elements: list[_Element]) -> Iterator[str]:
         holder.remove(holder[-1])
 
 
-def _shell(element: _Element) -> tuple[_Element, _Element]:
-    """Give a copy of an element without its entries, inside the copies of all above it: the outermost, and itself."""
-    holder = outer = _head_only(element)
-    for above in element.iterancestors():
-        outer, within = _head_only(above), outer
-        outer.append(within)
+def _shell(above: _Element) -> tuple[_Element, _Element]:
+    """Give a copy of the tree with nothing in it but the way down to an element and the heads on that way.
+
+    A copy and not a new tree: what a broken feed calls a namespace or a name may be none that could be made.
+    """
+    ancestors = [above, *above.iterancestors()]
+    way = [parent.index(child) for child, parent in pairwise(ancestors)]
+    outer = holder = deepcopy(above.getroottree().getroot())
+    for index in reversed(way):
+        within = holder[index]
+        _strip(holder, within)
+        holder = within
+    _strip(holder, None)
     return outer, holder
 
 
-def _head_only(element: _Element) -> _Element:
-    bare = _emptied(element)
-    for child in element:
-        if local_name(child) in _KEPT and child.get("rel", "alternate") == "alternate":
-            bare.append(deepcopy(child))
+def _strip(element: _Element, within: _Element | None) -> None:
+    """Take out of an element what is no word about all entries; `within` stays."""
+    element.text = None
+    for child in list(element):
+        if child is within:
+            child.tail = None
         elif local_name(child) == "channel" and local_name(element) == "rdf":
-            bare.append(_head_only(child))
-    for child in bare:
-        child.tail = None
-    return bare
-
-
-def _emptied(element: _Element) -> _Element:
-    nsmap = cast("Mapping[str, str]", element.nsmap)  # the default namespace has the name None, which lxml takes
-    attributes = {str(name): str(value) for name, value in element.attrib.items()}
-    named = {name: value for name, value in attributes.items() if ":" not in name or name.startswith("{")}
-    tag = element.tag if element.tag.startswith("{") else bare_name(element.tag)
-    return etree.Element(tag, named, nsmap=nsmap)
+            _strip(child, None)
+            child.tail = None
+        elif local_name(child) in _KEPT and child.get("rel", "alternate") == "alternate":
+            child.tail = None
+        else:
+            element.remove(child)
 
 
 def _head(root: _Element) -> Iterator[tuple[str, str]]:
@@ -186,7 +187,7 @@ def _ttl(head: dict[str, str]) -> int | None:
 def _next_pages(root: _Element, location: str) -> Iterator[str]:
     for one in root.iter():
         if local_name(one) == "link" and one.get("rel") in {"next", "prev-archive"} and (href := one.get("href")):
-            yield urljoin(location, href.strip())
+            yield absolute(location, href.strip()) or ""
 
 
 def _parts(root: _Element) -> Iterator[str]:
@@ -205,5 +206,5 @@ def announced_feeds(text: str, location: str) -> tuple[str, ...]:
     if root is None:
         return ()
     links = (one for one in root.iter("link") if (one.get("type") or "").lower().endswith(_FEED_TYPES))
-    found = [urljoin(location, href.strip()) for one in links if (href := one.get("href"))]
-    return tuple(dict.fromkeys(found))
+    found = [absolute(location, href.strip()) for one in links if (href := one.get("href"))]
+    return tuple(dict.fromkeys(one for one in found if one))

@@ -58,16 +58,6 @@ def hourly(rhythm: Rhythm) -> list[float]:
     return [(1 - EVEN_SHARE) * rate + EVEN_SHARE * sum(by_hour) / HOURS for rate in by_hour]
 
 
-def expected(rates: Sequence[float], from_ms: int, until_ms: int) -> float:
-    """Give how many entries are to be expected between two times."""
-    total, at = 0.0, from_ms
-    while at < until_ms:
-        end = min((at // HOUR_MS + 1) * HOUR_MS, until_ms)
-        total += rates[at // HOUR_MS % HOURS] * (end - at) / HOUR_MS
-        at = end
-    return total
-
-
 def due_ms(rates: Sequence[float], from_ms: int, wanted: float, latest_ms: int) -> int:
     """Give the time until which `wanted` entries are to be expected, at most `latest_ms`."""
     at = from_ms

@@ -106,7 +106,7 @@ def _entry(element: _Element, home: str | None, root: _Element) -> Entry:
         published=values["published"],
         modified=values["modified"],
         guid=values["guid"],
-        url=_link(element, _absolute(home, element.base) or home),
+        url=_link(element, absolute(home, element.base) or home),
         authors=tuple(_authors(element)),
         language=root.get("{http://www.w3.org/XML/1998/namespace}lang") or None,
         publisher=inner(source) if source is not None and not len(source) else None,
@@ -119,7 +119,7 @@ def _link(element: _Element, home: str | None) -> str | None:
     alternate = (link.get("href") for link in links if link.get("rel", "alternate") == "alternate")
     texts = (inner(link) for link in links)
     stated = next((link for link in (*alternate, *texts, _permalink(element)) if link), None)
-    return _absolute(home, stated)
+    return absolute(home, stated)
 
 
 def _permalink(element: _Element) -> str | None:
@@ -127,7 +127,8 @@ def _permalink(element: _Element) -> str | None:
     return next((text for guid in guids if (text := inner(guid)).startswith("http")), None)
 
 
-def _absolute(home: str | None, link: str | None) -> str | None:
+def absolute(home: str | None, link: str | None) -> str | None:
+    """Give an address that may be relative in full; as it is when it can't be read."""
     try:
         return urljoin(home or "", link) if link else None
     except ValueError:

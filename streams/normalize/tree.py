@@ -5,6 +5,7 @@ Called by `feeds` for feeds and wire documents, and by `streams.ingest` before i
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from html.entities import html5
 
 from lxml import etree
@@ -17,6 +18,9 @@ _ENCODING = re.compile(r"<\?xml\b[^>]{0,200}\?>")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _LOOSE = re.compile(r"&(#\d{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?|<(?![A-Za-z_/!?])")
 _VOID = re.compile(r"<(br|hr|img|wbr|input|meta)\b([^<>]{0,2000}?)/?>(?:\s{0,10}</\1>)?", re.IGNORECASE)
+_WINDOWS = re.compile(r"&#(?:1[2-5]\d|x[89][0-9a-f]);", re.IGNORECASE)
+"""References to controls, which mean what Windows-1252 has there: the standard of HTML reads them so."""
+_NUMBERED = re.compile(r"&#(?:\d{1,9}|x[0-9a-f]{1,8});?", re.IGNORECASE)
 _POSITION = re.compile(r", column \d+ \(<string>, line \d+\)$")
 FEED_ROOT = re.compile(
     r"<(?:\w{1,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|newsmessage|newsitem|nitf|opml)\b", re.IGNORECASE
@@ -38,7 +42,7 @@ class Tree:
 def parse_xml(text: str) -> Tree:
     """Read XML; what is broken is mended as far as it can be, as feed readers do."""
     cleaned = _DOCTYPE.sub("", _ENCODING.sub("", clean_text(text), count=1), count=1)
-    cleaned = cleaned[max(cleaned.find("<"), 0) :]
+    cleaned = _WINDOWS.sub(lambda found: unescape(found[0]), cleaned[max(cleaned.find("<"), 0) :])
     try:
         return Tree(etree.fromstring(cleaned.encode(), _parser(recovers=False)))
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -57,10 +61,17 @@ def _parser(*, recovers: bool) -> etree.XMLParser:
 
 def _mended(text: str) -> str:
     """Escape what is no markup, write HTML's entities as characters, and close its void elements."""
+    text = _NUMBERED.sub(_possible, text)
     begin = FEED_ROOT.search(text, 0, SEARCHED) or _ELEMENT.search(text)
     parts = _CDATA.split(text[begin.start() :] if begin else text)
     parts[::2] = [_VOID.sub(r"<\1\2/>", _LOOSE.sub(_escaped, part)) for part in parts[::2]]
     return "".join(parts)
+
+
+def _possible(found: re.Match[str]) -> str:
+    """Take out references to what is no character, such as half of one: lxml would read bytes that are no UTF-8."""
+    char = unescape(found[0])
+    return found[0] if char != "\ufffd" and (char.isprintable() or char.isspace()) else ""
 
 
 def _escaped(found: re.Match[str]) -> str:

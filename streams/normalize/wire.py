@@ -101,6 +101,7 @@ def _content(body: _Element) -> str:
     copy = deepcopy(whole)
     for one in copy.iter():
         if isinstance(one.tag, str):
-            one.tag = bare_name(one.tag)
+            name = bare_name(one.tag)
+            one.tag = name if name.isalnum() and name[0].isalpha() else "span"
     etree.cleanup_namespaces(copy)
     return inner(copy)
