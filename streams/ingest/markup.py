@@ -66,7 +66,7 @@ def _read(root: _Element, found: str, elements: list[_Element], location: str, p
     if len(elements) == MAX_ENTRIES:
         problems += (f"only the first {MAX_ENTRIES:,} entries are read",)
     home = home_of(root) or location
-    articles = [read_element(one, home, root) for one in texts]
+    articles = [read_element(one, home) for one in texts]
     contents = list(_apart(texts))
     media_type = _MEDIA_TYPES.get(local_name(root), "application/xml")
     entries = tuple(_entry(*pair, media_type) for pair in zip(articles, contents, strict=True))

@@ -16,7 +16,7 @@ from lxml.etree import _Element
 from schemas.raw import Signal
 from streams.normalize.decode import clean_text
 from streams.normalize.item import Entry
-from streams.normalize.tree import inner, local_name, parse_xml
+from streams.normalize.tree import inner, language_of_element, local_name, parse_xml
 from streams.normalize.wire import CANCELLED, read_news_item, read_nitf
 
 MAX_ENTRIES = 5000
@@ -41,7 +41,7 @@ def read_xml_feed(text: str, url: str | None) -> tuple[Entry, ...]:
     if root is None:
         return ()
     home = home_of(root) or url
-    return tuple(read_element(element, home, root) for element in entry_elements(root))
+    return tuple(read_element(element, home) for element in entry_elements(root))
 
 
 def entry_elements(root: _Element) -> Iterator[_Element]:
@@ -67,14 +67,14 @@ def home_of(root: _Element) -> str | None:
     return next((text for link in links if (text := (link.text or "").strip())), None)
 
 
-def read_element(element: _Element, home: str | None, root: _Element) -> Entry:
+def read_element(element: _Element, home: str | None) -> Entry:
     """Read one of the `entry_elements` of a document; `home` is what its links are relative to."""
     name = local_name(element)
     if name == "newsitem":
         return read_news_item(element)
     if name == "nitf":
         return read_nitf(element)
-    return _page_of_sitemap(element) if name == "url" else _entry(element, home, root)
+    return _page_of_sitemap(element) if name == "url" else _entry(element, home)
 
 
 def _page_of_sitemap(element: _Element) -> Entry:
@@ -92,7 +92,7 @@ def _page_of_sitemap(element: _Element) -> Entry:
     )
 
 
-def _entry(element: _Element, home: str | None, root: _Element) -> Entry:
+def _entry(element: _Element, home: str | None) -> Entry:
     texts: dict[str, str] = {}
     for child in element:
         if local_name(child) not in _ELSEWHERE:
@@ -108,7 +108,7 @@ def _entry(element: _Element, home: str | None, root: _Element) -> Entry:
         guid=values["guid"],
         url=_link(element, absolute(home, element.base) or home),
         authors=tuple(_authors(element)),
-        language=root.get("{http://www.w3.org/XML/1998/namespace}lang") or None,
+        language=language_of_element(element),
         publisher=inner(source) if source is not None and not len(source) else None,
     )
 

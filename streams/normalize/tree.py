@@ -93,6 +93,16 @@ def bare_name(tag: str) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2]
 
 
+def language_of_element(element: _Element) -> str | None:
+    """Give the language that an element, or the nearest one around it, says that it is in: `xml:lang`, RSS's own."""
+    for one in (element, *element.iterancestors()):
+        own = (child.text for child in one.iterchildren("{*}language"))  # in C: a channel may have thousands of items
+        stated = one.get("{http://www.w3.org/XML/1998/namespace}lang") or next(own, None)
+        if stated and stated.strip():
+            return stated.strip()
+    return None
+
+
 def inner(element: _Element) -> str:
     """Give an element's text; markup inside it (XHTML content) as markup."""
     if not len(element):

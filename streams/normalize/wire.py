@@ -5,19 +5,19 @@ Called by `feeds`. The standards: https://iptc.org/standards/newsml-g2/ and http
 
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import datetime
 
 from lxml import etree
 from lxml.etree import _Element
 
 from schemas.raw import Signal
 from streams.normalize.item import Entry
-from streams.normalize.tree import bare_name, inner, local_name
+from streams.normalize.tree import bare_name, inner, language_of_element, local_name
 
 CANCELLED = frozenset({"canceled", "cancelled", "withdrawn", "withheld"})
 """Publication states of an item that is not to be used any more, or not yet."""
 _SIGNALS = {"correction": Signal.CORRECT, "update": Signal.UPDATE}
 _TEXTS = frozenset({"nitf", "html", "inlinedata"})
-_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_news_item(item: _Element) -> Entry:
@@ -34,7 +34,7 @@ def read_news_item(item: _Element) -> Entry:
         authors=tuple(_said(item, "by")) or tuple(_said(item, "creator")),
         published=created or version,
         modified=version if created else None,
-        language=_language(item),
+        language=_tagged(item) or language_of_element(item),
         signal=_signal(item),
     )
 
@@ -42,15 +42,25 @@ def read_news_item(item: _Element) -> Entry:
 def read_nitf(document: _Element) -> Entry:
     """Read an `nitf` document."""
     headline = next((text for name in ("hl1", "hedline", "title") if (text := _first(document, name))), None)
-    issued = next((one.get("norm") for one in document.iter() if local_name(one) == "date.issue"), None)
+    issued = next(
+        (norm for one in document.iter() if local_name(one) == "date.issue" and (norm := one.get("norm"))), None
+    )
     return Entry(
         title=headline,
         content=_content(document),
         guid=next((one.get("id-string") for one in document.iter() if local_name(one) == "doc-id"), None),
         authors=tuple(_said(document, "byline")),
-        published=issued or None,
-        language=document.get(_XML_LANGUAGE),
+        published=_extended(issued) if issued else None,
+        language=language_of_element(document),
     )
+
+
+def _extended(norm: str) -> str:
+    """A time in the basic form of ISO 8601, "20261103T090000Z", in the form that everyone else writes."""
+    try:
+        return datetime.fromisoformat(norm).isoformat()
+    except ValueError:
+        return norm
 
 
 def _texts(item: _Element) -> dict[str, str]:
@@ -77,9 +87,8 @@ def _said(root: _Element, name: str) -> Iterator[str]:
                 yield line
 
 
-def _language(item: _Element) -> str | None:
-    tagged = (one.get("tag") for one in item.iter() if local_name(one) == "language")
-    return next((tag for tag in tagged if tag), None) or item.get(_XML_LANGUAGE)
+def _tagged(item: _Element) -> str | None:
+    return next((tag for one in item.iter() if local_name(one) == "language" and (tag := one.get("tag"))), None)
 
 
 def _signal(item: _Element) -> Signal | None:

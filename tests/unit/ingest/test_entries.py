@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from documents import ATOM, FEEDS, G2, JSON_FEED, LINES, NINJS, NITF, PAGE, RSS2, SITEMAP, SITEMAP_INDEX
+from documents import ATOM, FEEDS, G2, JSON_FEED, LINES, NINJS, NITF, PAGE, RSS091, RSS2, SITEMAP, SITEMAP_INDEX
 
 from schemas.raw import RawArticle, Signal
 from streams.ingest.document import RECORD, Document
@@ -71,6 +71,18 @@ def test_atom_is_read() -> None:
     assert document.next_pages == ("https://quay.example/blog/feed?page=2",)
 
 
+def test_a_feed_says_the_language_of_texts_that_leave_it_open() -> None:
+    """As RSS says it, or as `xml:lang` of the nearest element does."""
+    (entry,) = read(RSS091).entries
+    (item,) = article(entry.content, entry.content_type)
+    assert isinstance(item, ReadItem)
+    assert item.content.language == "fr"
+    atom = ATOM.replace("<entry>", "<entry xml:lang='da'>").replace("Der Bus kam am Montag an.", "")
+    second = article(atom, "application/atom+xml")[1]
+    assert isinstance(second, ReadItem)
+    assert second.content.language == "da"
+
+
 def test_a_news_sitemap_is_read() -> None:
     """Headline and time stand in it; the address of a picture is not the page's."""
     first, second = read(SITEMAP).entries
@@ -128,6 +140,7 @@ def test_nitf_is_read() -> None:
     (item,) = article(entry.content, entry.content_type)
     assert isinstance(item, ReadItem)
     assert (entry.guid, item.content.title) == ("nitf-1", "Ferry leaves early")
+    assert item.content.published.at == "2026-11-03T09:00:00+00:00"
     assert item.content.body == "The ferry left an hour early on Tuesday."
     assert [person.name for person in item.content.byline.people] == ["Nora Quill"]
 
