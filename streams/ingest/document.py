@@ -59,3 +59,5 @@ class Document:
     """Feeds that a page announces."""
     problems: tuple[str, ...] = ()
     """What is wrong with it, in words for people."""
+    is_whole: bool = True
+    """Nothing is missing that may be there when the same bytes are sent again, or that broke on the way."""

@@ -108,13 +108,11 @@ class Feeds:
             problem = f"{lost} entries are larger than a record may be and were not sent" + (
                 f"; {problem}" if problem else ""
             )
-        # what could not be read may be readable the next time, and parts may change though their index doesn't
-        is_whole = problem is None and not document.parts
+        # what could not be had may be there the next time, and parts may change though their index doesn't
+        is_whole = document.is_whole and not document.parts
         web = _answered(source, row.web, answer, digest if is_whole else None, may_skip=is_whole)
         how = Fetched.FRESH if events else Fetched.SAME
-        appeared = [
-            appeared_ms(entry, row.rhythm.last_ms, now_ms) for entry, why in choice.fresh if why is Freshness.NEW
-        ]
+        appeared = [appeared_ms(entry, row.rhythm.last_ms, now_ms) for entry, _ in choice.fresh]
         fetch = _fetch(how, now_ms, answer, document, tuple(appeared))
         after = visited(row.model_copy(update={"known": choice.known, "web": web}), source, fetch, problem, len(events))
         return Step(tuple(events), after, str(answer.status), counts)

@@ -44,5 +44,11 @@ def _is_all_new(document: Document, known: Known) -> bool:
 
 
 def _joined(document: Document, address: str, other: Document) -> Document:
+    """What can't be had is missing: an entry may stand there."""
     told = tuple(f"{shown(address)}: {problem}" for problem in other.problems)
-    return replace(document, entries=document.entries + other.entries, problems=document.problems + told)
+    return replace(
+        document,
+        entries=document.entries + other.entries,
+        problems=document.problems + told,
+        is_whole=document.is_whole and other.is_whole and bool(other.entries),
+    )

@@ -7,6 +7,7 @@ fetch: the same entry has the same bytes tomorrow.
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from itertools import pairwise
 
 from lxml import etree
@@ -22,6 +23,7 @@ _FEED_TYPES = ("rss+xml", "atom+xml", "feed+json", "rdf+xml")
 _KEPT = frozenset({"title", "link", "language", "author", "contributor", "creator", "publisher", "catalogref"})
 """What a feed says of all its entries; anything else in its head is not kept, most of it changes on each fetch."""
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_CUT_OFF = "the document is cut off inside its last entry, which is left out until it comes whole"
 _TEXT_CLASSES = ("text", "composite", "")
 _MEDIA_TYPES = {
     "rss": "application/rss+xml",
@@ -54,12 +56,13 @@ def read_markup(text: str, location: str) -> Document:
     elements = list(entry_elements(root))
     if found is None and not elements:
         return Document("XML", problems=(*broken, f"this is XML, but no feed that can be read: its root is <{name}>"))
-    return _read(root, found or f"<{name}>", elements, location, (*broken, *_cut_off(text, elements)))
+    if not _is_cut_off(text, elements):
+        return _read(root, found or f"<{name}>", elements, location, broken)
+    document = _read(root, found or f"<{name}>", elements[:-1], location, (*broken, _CUT_OFF))
+    return replace(document, is_whole=False)
 
 
 def _read(root: _Element, found: str, elements: list[_Element], location: str, problems: tuple[str, ...]) -> Document:
-    if any("cut off" in problem for problem in problems):
-        elements = elements[:-1]
     texts = [one for one in elements if _is_text(one)]
     if len(texts) < len(elements):
         problems += (f"{len(elements) - len(texts)} items are no texts (pictures, graphics, video) and are left out",)
@@ -101,15 +104,14 @@ def _entry(article: Article, content: str, media_type: str) -> Entry:
     )
 
 
-def _cut_off(text: str, elements: list[_Element]) -> Iterator[str]:
+def _is_cut_off(text: str, elements: list[_Element]) -> bool:
     """A transfer that broke ends inside an entry, which would come as an article without its end."""
     if not elements:
-        return
+        return False
     tag = re.escape(bare_name(elements[-1].tag))
     opened = [one.start() for one in re.finditer(rf"<(?:\w+:)?{tag}[\s>]", text)]
     closed = [one.start() for one in re.finditer(rf"</(?:\w+:)?{tag}\s*>", text)]
-    if len(opened) > len(closed) and (not closed or opened[-1] > closed[-1]):
-        yield "the document is cut off inside its last entry, which is left out until it comes whole"
+    return len(opened) > len(closed) and (not closed or opened[-1] > closed[-1])
 
 
 def _is_text(element: _Element) -> bool:

@@ -17,7 +17,7 @@ from streams.cli.terminal import printable
 from streams.engine.spans import open_log
 from streams.errors import BrokerError
 from streams.ingest.agent import STATE
-from streams.ingest.counting import standing_of
+from streams.ingest.counting import Standing, standing_of
 from streams.ingest.rows import apply_rows, row_of
 from streams.ingest.sources import read_sources, shown
 from streams.settings import Settings
@@ -43,7 +43,7 @@ def sources(
     else:
         Console().print(_table(rows, datetime.now(UTC)) if rows else "No source was visited yet.")
         typer.echo(_sum(rows))
-    raise typer.Exit(1 if any(row.problem for row in rows) else 0)
+    raise typer.Exit(1 if any(standing_of(row) in {Standing.FAILING, Standing.RETIRED} for row in rows) else 0)
 
 
 async def _read(brokers: str) -> dict[str, FeedRow]:

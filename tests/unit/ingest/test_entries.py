@@ -208,6 +208,7 @@ def test_an_entry_that_was_cut_off_waits_until_it_is_whole() -> None:
     document = read(RSS2[: RSS2.index("Nobody minded")])
     assert [one.guid for one in document.entries] == ["q-2"]
     assert "cut off" in document.problems[-1]
+    assert not document.is_whole
     assert len(read(RSS2.removesuffix("</channel></rss>")).entries) == 2
 
 

@@ -44,6 +44,7 @@ async def test_the_newest_parts_of_an_index_are_read() -> None:
     assert len(web.asked) == MAX_PARTS
     assert guids(found) == ["0", "1", "2", "3"]
     assert found.problems == ("b: HTTP 404",)
+    assert not found.is_whole
 
 
 async def test_after_an_outage_older_pages_are_read_until_something_is_known() -> None:
