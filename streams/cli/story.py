@@ -32,7 +32,8 @@ def row_line(row: Row) -> str:
     when = _time(row.event_ms or row.outcome_ms or 0)[:19]
     place = f"{row.topic}:{row.partition}:{row.offset}" + (f":{row.item}" if row.items > 1 else "")
     version = f"version {row.version}" if row.version else None
-    said = (place, row.outcome or "under way", row.event or row.reason, version, row.uri)
+    outcome = row.outcome or ("dead letter" if row.letter_topic else "under way")
+    said = (place, outcome, row.event or row.reason, version, row.uri)
     return printable("  ".join([when, *(word for word in said if word)]))
 
 
@@ -72,6 +73,11 @@ def _told(story: Story, record: Record, article: NormalizedArticle | None) -> It
     elif topic == "news.enriched":
         ce_id = dict(record.headers).get("ce_id", b"").decode("utf-8", "replace")
         yield f"ce_id {printable(ce_id)}, {len(record.value or b''):,} bytes"
+        if isinstance(article, RelatedArticle) and not article.is_latest:
+            yield "not for news.latest: a later version had been judged before"
+    elif topic == "news.latest" and isinstance(article, RelatedArticle):
+        newest = story.newest_version or article.version
+        yield "the latest version" if newest == article.version else f"the latest until version {newest} came"
     elif topic == "news.outcomes" and story.outcome:
         words = (story.outcome.outcome.value, story.outcome.reason, story.outcome.detail)
         yield printable(f"{': '.join(word for word in words if word)}, by {story.outcome.stage}", WIDTH)
@@ -146,7 +152,7 @@ def _letter(story: Story, record: Record) -> Iterator[str]:
 
 def _ending(story: Story) -> Iterator[str]:
     yield ""
-    article, standing = story.article, story.standing
+    standing = story.standing
     if standing and standing.ahead is not None:
         yield f"Under way: before {standing.stage}, with {standing.ahead:,} records ahead of it."
     elif standing:
@@ -154,8 +160,6 @@ def _ending(story: Story) -> Iterator[str]:
     else:
         times = [recorded_ms(record) for record in story.records.values()]
         yield f"In all {max(times) - min(times):,} ms."
-    if isinstance(article, RelatedArticle) and (newest := story.newest_version) and newest != article.version:
-        yield f"A later version is known: {newest}."
     yield from (f"{note}." for note in story.notes)
 
 

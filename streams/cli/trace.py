@@ -72,6 +72,7 @@ def fields_of(traced: Traced) -> dict[str, object]:
     """Give what was found as plain fields."""
     return {
         "model_since": _at(traced.since_ms),
+        "why_not": traced.why,
         "deliveries": traced.rows,
         "story": _story_fields(traced.story) if traced.story else None,
     }
@@ -118,7 +119,7 @@ def said_of(traced: Traced, wanted: str | None) -> list[str]:
         return [f"The read model was made anew; it goes back to {since}."]
     if not traced.rows and not traced.story:
         return [
-            f"Not found: {printable(wanted, NAMED)}",
+            f"Not found: {printable(wanted, NAMED)}" + (f"; {traced.why}." if traced.why else "."),
             f"The read model goes back to {since}; what is older is not in it (NEWSSTREAM_TRACE_DAYS).",
         ]
     said = [row_line(row) for row in traced.rows[:LISTED]] if len(traced.rows) > 1 else []

@@ -28,7 +28,7 @@ from streams.ledger.progress import Progress
 from streams.ledger.standing import standing_before
 from streams.ledger.story import Standing, Story, recorded_ms
 from streams.ledger.tables import Row
-from streams.normalize.source import source_of
+from streams.normalize.source import UNKNOWN_SOURCE, source_of
 
 CLOCKS_MS = 1_000
 """What the clocks of the machines that stages run on may differ by."""
@@ -51,10 +51,11 @@ async def follow(log: Log, raw: RawPosition, row: Row | None, now_ms: int, progr
         failed = letter.failed
         records |= {one.topic: one for one in await log.pick([(failed.topic, failed.partition, failed.offset)])}
     search = _Search(log, raw, progress)
-    found = await search.run(_unknown(records, row, raw), records, now_ms)
+    stage = letter.stage if letter else row.stage if row else None
+    found = await search.run(_unknown(records, stage, raw), records, now_ms)
     records |= found
     ordered = {topic: records[topic] for topic in sorted(records, key=_along_the_way)}
-    standing = None if row and row.outcome else await _standing(log, ordered)
+    standing = None if row and (row.outcome or letter) else await _standing(log, ordered)
     return Story(raw, ordered, letter, standing=standing, notes=tuple(search.notes))
 
 
@@ -79,13 +80,12 @@ def _along_the_way(topic: str) -> int:
     return way.index(topic) if topic in way else len(way) + (topic == OUTCOMES)
 
 
-def _unknown(records: Mapping[str, Record], row: Row | None, raw: RawPosition) -> list[str]:
+def _unknown(records: Mapping[str, Record], last_stage: str | None, raw: RawPosition) -> list[str]:
     """Give the topics that the article must have come through, and where nobody said at which place."""
     inputs = list(stage_inputs())
-    stages = list(stage_inputs().values())
-    if row and row.stage and f"newsstream-{row.stage}" in stages:
-        last = max(number for number, stage in enumerate(stages) if stage == f"newsstream-{row.stage}")
-        inputs = inputs[: last + 1]
+    read_by = list(stage_inputs().values())
+    if (group := f"newsstream-{last_stage}") in read_by:
+        inputs = inputs[: len(inputs) - read_by[::-1].index(group)]
     if not _is_rekeyed(records.get(raw.topic)):
         inputs.remove(REKEYED)
     latest = [LATEST] if EVENTS in records else []
@@ -95,7 +95,7 @@ def _unknown(records: Mapping[str, Record], row: Row | None, raw: RawPosition) -
 def _is_rekeyed(record: Record | None) -> bool:
     """Tell whether a raw record's key is not its source, so that normalize sent it once more under the right one."""
     try:
-        source = source_of(RawArticle.decode(record.value or b"")) if record else None
+        source = (source_of(RawArticle.decode(record.value or b"")) or UNKNOWN_SOURCE) if record else None
     except InvalidRecordError:
         return False
     return record is not None and source is not None and record.key != source.encode()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from schemas.article import RawPosition
 from schemas.cards import load_cards
+from schemas.relation import EventKind
 from schemas.wire import InvalidRecordError
 from streams.engine.records import Record, delivery_of
 from streams.engine.spans import Log, open_log
@@ -48,6 +49,8 @@ class Traced:
     story: Story | None
     since_ms: int
     """What was recorded before that, in milliseconds since 1970, is not in the model."""
+    why: str | None = None
+    """Why nothing was found at a place."""
 
 
 def place_in(text: str) -> Place | None:
@@ -105,14 +108,15 @@ class _Trace:
     async def _named(self, names: Sequence[str]) -> Traced:
         rows = self._model.named(names)
         if rows:
-            return await self._traced(rows, rows[0].raw, rows[0])
+            newest = next((row for row in rows if row.event != EventKind.DUPLICATE), rows[0])
+            return await self._traced(rows, newest.raw, newest)
         record = await standing_under(self._log, names)
         return await (self._traced([], delivery_of(record)) if record else self._traced([]))
 
     async def _at(self, place: Place) -> Traced:
         raw, is_item_meant = await self._delivery_at(place), place.item is not None
         if raw is None:
-            return await self._traced([])
+            return replace(await self._traced([]), why=await self._why_not(place))
         rows = self._model.at(raw.topic, raw.partition, raw.offset)
         if len(rows) > 1 and not is_item_meant and place.topic == raw.topic:
             return await self._traced(rows)
@@ -130,6 +134,17 @@ class _Trace:
             return raw.model_copy(update={"item": place.item}) if place.item is not None else raw
         rows = self._model.at(place.topic, place.partition, place.offset, place.item)
         return rows[0].raw if rows else None
+
+    async def _why_not(self, place: Place) -> str:
+        spans = {span.partition: span for span in await self._log.spans([place.topic])}
+        span = spans.get(place.partition)
+        if span is None:
+            return f"{place.topic} has no partition {place.partition}"
+        if place.offset >= span.end:
+            return f"partition {place.partition} of {place.topic} ends at {span.end}"
+        if place.offset < span.begin:
+            return f"it has aged out: partition {place.partition} of {place.topic} begins at {span.begin}"
+        return "no record stands there: it marks a transaction, or was compacted"
 
     async def _traced(self, rows: Sequence[Row], raw: RawPosition | None = None, row: Row | None = None) -> Traced:
         story = await follow(self._log, raw, row, self._now_ms, self._progress) if raw else None

@@ -16,6 +16,8 @@ from schemas.raw import RawArticle
 from streams.errors import SettingsError
 from streams.lang.folding import letters_of
 
+UNKNOWN_SOURCE = "unknown"
+"""The Kafka key of what says of no source that it is its own."""
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
 
 

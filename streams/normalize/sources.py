@@ -11,7 +11,7 @@ from schemas.article import NormalizedArticle
 from schemas.outcome import Outcome
 from schemas.source import SourceRow
 from streams.normalize.memory import learn
-from streams.normalize.stage import UNKNOWN_SOURCE
+from streams.normalize.source import UNKNOWN_SOURCE
 
 SOURCES = 20_000
 """Of a partition; the one that was not seen for longest goes first."""

@@ -17,12 +17,11 @@ from schemas.wire import InvalidRecordError
 from streams.errors import PoisonError
 from streams.normalize.content import ReadItem, Refusal, read_contents
 from streams.normalize.memory import standing_of
-from streams.normalize.source import NO_PROFILE, SourceProfile, source_of
+from streams.normalize.source import NO_PROFILE, UNKNOWN_SOURCE, SourceProfile, source_of
 from streams.normalize.urls import url_of
 
 NORMALIZE_VERSION = "1"
 STAGE = "normalize"
-UNKNOWN_SOURCE = "unknown"
 LARGE_BYTES = 1_000_000
 """Only of a raw record this large can an article become too large: each line that is taken out adds some 50 bytes."""
 ARTICLE_BYTES = 11 * 1024 * 1024

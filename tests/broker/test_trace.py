@@ -201,6 +201,7 @@ async def test_what_is_nowhere_is_not_found(look: Trace, sent: Sent, name: str) 
     traced = await look(name)
     assert (traced.rows, traced.story) == ((), None)
     assert traced.since_ms > 0
+    assert bool(traced.why) == name.startswith("news.raw")
 
 
 async def test_the_verb_says_so_and_ends_accordingly(pipeline: Pipeline, sent: Sent, tmp_path: Path) -> None:

@@ -91,11 +91,16 @@ def test_a_dead_letter_says_why_and_what_to_do() -> None:
     assert any(line.startswith("  to redrive:") for line in said)
 
 
-def test_an_older_version_says_that_there_is_a_newer_one() -> None:
-    """The newest is not said of itself."""
-    told = story()
-    assert "A later version is known: 9." in lines(Story(RAW, told.records, newest_version=9))
-    assert not any("later" in line for line in lines(Story(RAW, told.records, newest_version=1)))
+@pytest.mark.parametrize(("newest", "said"), [(1, "the latest version"), (9, "the latest until version 9 came")])
+def test_an_older_version_says_that_there_is_a_newer_one(newest: int, said: str) -> None:
+    """The newest says that it is."""
+    latest = Record("news.latest", 2, 3, SENT_MS + 1_060, None, b"")
+    assert f"  {said}" in lines(Story(RAW, {**story().records, "news.latest": latest}, newest_version=newest))
+
+
+def test_a_version_that_came_late_says_why_it_is_not_the_latest() -> None:
+    """Publish did not write it there."""
+    assert "  not for news.latest: a later version had been judged before" in lines(story(is_latest=False))
 
 
 def test_an_event_of_another_release_is_told_as_far_as_it_can_be_read() -> None:
@@ -118,8 +123,8 @@ def test_many_deliveries_are_counted_and_some_are_listed() -> None:
 
 def test_what_is_not_found_says_how_far_back_the_model_goes() -> None:
     """And which setting makes it go back further."""
-    said = " ".join(said_of(Traced((), None, SENT_MS), "an id"))
-    assert "an id" in said
+    said = " ".join(said_of(Traced((), None, SENT_MS, "partition 0 of news.raw ends at 8"), "an id"))
+    assert "an id; partition 0 of news.raw ends at 8." in said
     assert "2027-01-15 08:00 UTC" in said
     assert "NEWSSTREAM_TRACE_DAYS" in said
 

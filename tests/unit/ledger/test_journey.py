@@ -2,19 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
 from schemas.article import RawPosition
+from schemas.reason import Reason
+from streams.engine.dead_letters import quarantine
 from streams.engine.records import Record, delivery_headers
 from streams.engine.spans import Log
+from streams.errors import PoisonError
 from streams.ledger.journey import PRODUCER_MS, follow
 from streams.ledger.progress import silent
 from streams.ledger.tables import Row
 
 LogOf = Callable[..., Log]
 RAW = RawPosition(topic="news.raw", partition=1, offset=7)
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 SENT_MS = 1_800_000_000_000
 INNER = ("news.normalized", "news.tagged", "news.related", "news.enriched", "news.latest")
 
@@ -131,3 +136,14 @@ async def test_a_refused_article_is_not_looked_for_behind_the_stage_that_refused
     story = await follow(log, RAW, refused, SENT_MS, silent)
     assert list(story.records) == ["news.raw", "news.outcomes"]
     assert story.notes == ()
+
+
+async def test_a_dead_letter_whose_outcome_the_model_does_not_know_is_not_under_way(log_of: LogOf) -> None:
+    """It is older than the days that the model has; the letter says enough."""
+    failed = Record("news.raw", 1, 7, SENT_MS, None, b"{")
+    letter, _ = quarantine(failed, PoisonError(Reason.UNDECODABLE, "not JSON"), "normalize", NOW).events
+    kept = Record(letter.topic, 1, 0, SENT_MS, None, letter.value, letter.headers)
+    known = Row("news.raw", 1, 7, 0, 1, letter_topic=letter.topic, letter_partition=1, letter_offset=0)
+    story = await follow(log_of([failed, kept], {("news.raw", 1): 8}), RAW, known, SENT_MS, silent)
+    assert list(story.records) == ["news.raw", "news.raw.dlq"]
+    assert (story.standing, story.notes) == (None, ())
