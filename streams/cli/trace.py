@@ -44,10 +44,11 @@ def trace_(
     Reads what outcomes and events it does not know yet into a read model of its own on this machine, of the last
     NEWSSTREAM_TRACE_DAYS. Exit codes: 0 found, 1 not found, 2 wrong usage, 3 no Kafka.
     """
+    wanted = (wanted or "").strip() or None
     if wanted is None and not rebuild:
         msg = "trace needs an id, an address, or a place like news.raw:0:17; see `newsstream trace --help`"
         raise NewsstreamError(msg)
-    traced = asyncio.run(_trace(wanted.strip() if wanted else None, is_rebuilt=rebuild))
+    traced = asyncio.run(_trace(wanted, is_rebuilt=rebuild))
     is_found = bool(traced.rows or traced.story)
     if as_json:
         typer.echo(orjson.dumps(fields_of(traced), option=orjson.OPT_UTC_Z))

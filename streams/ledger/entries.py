@@ -103,7 +103,7 @@ def read_event(record: Record) -> Event:
         InvalidRecordError: it is none.
     """
     try:
-        event = Event.model_validate(load_object(record.value or b""))
+        event = Event.model_validate_json(record.value or b"")  # makes no objects of all that is not in the model
     except ValidationError as error:
         raise InvalidRecordError(str(error)) from error
     return _checked(event, event.raw)

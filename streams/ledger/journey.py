@@ -123,12 +123,14 @@ class _Search:
         found: dict[str, Record] = {}
         for power in count():
             begin_ms = max(since_ms, until_ms - FIRST_WINDOW_MS * GROWTH**power)
-            missing = [span for span in spans if span.topic not in found]
-            found |= await self._look(await self._log.between(missing, begin_ms, until_ms), len(topics) - len(found))
-            if len(found) == len(topics) or begin_ms <= since_ms or self._read > READ_MOST:
+            found |= await self._look(await self._log.between(spans, begin_ms, until_ms))
+            # publish writes to news.latest in one batch with the event: where it is not beside it, it is compacted
+            spans = [span for span in spans if span.topic not in {LATEST, *found}]
+            if not spans or begin_ms <= since_ms or self._read > READ_MOST:
                 break
             until_ms = begin_ms
-        self._note([topic for topic in topics if topic not in found and topic != LATEST])
+        reached = max(map(_along_the_way, (*known, *found)), default=0)
+        self._note([one for one in topics if one not in {LATEST, *found} and _along_the_way(one) < reached])
         return found
 
     def _may_stand_in(self, span: Span, topics: Sequence[str], known: Mapping[str, Record]) -> bool:
@@ -139,15 +141,16 @@ class _Search:
             return span.partition == self._raw.partition
         return True
 
-    async def _look(self, spans: Sequence[Span], most: int) -> dict[str, Record]:
+    async def _look(self, spans: Sequence[Span]) -> dict[str, Record]:
         found: dict[str, Record] = {}
+        topics = {span.topic for span in spans if span.size}
         total, done = sum(span.size for span in spans), 0
         async for records in self._log.read(spans):
             found |= {record.topic: record for record in reversed(records) if self._is_of_it(record)}
             done += len(records)
             self._read += len(records)
             self._progress("Looking for the inner hops", done, total)
-            if len(found) == most or self._read > READ_MOST:
+            if len(found) == len(topics) or self._read > READ_MOST:
                 break
         return found
 

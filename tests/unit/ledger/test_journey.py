@@ -83,6 +83,16 @@ async def test_of_a_quick_article_little_is_looked_through(log_of: LogOf) -> Non
     assert log.looked_through < 30  # type: ignore[attr-defined]
 
 
+async def test_a_version_that_was_compacted_away_is_not_searched_for(log_of: LogOf) -> None:
+    """In news.latest it stood beside the event or nowhere."""
+    others = [hop("news.latest", offset, -3_000_000, RAW.model_copy(update={"offset": 1})) for offset in range(40)]
+    log = log_of([*others, *(one for one in way() if one.topic != "news.latest")])
+    story = await follow(log, RAW, row(), SENT_MS, silent)
+    assert list(story.records) == ["news.raw", *INNER[:-1], "news.outcomes"]
+    assert story.notes == ()
+    assert log.looked_through < 30  # type: ignore[attr-defined]
+
+
 async def test_what_has_aged_out_is_said(log_of: LogOf) -> None:
     """The story is told without it."""
     story = await follow(log_of([one for one in way() if one.topic != "news.normalized"]), RAW, row(), SENT_MS, silent)
@@ -110,12 +120,14 @@ async def test_an_article_of_a_feed_is_not_taken_for_its_neighbour(log_of: LogOf
 
 async def test_an_article_under_way_is_shown_as_far_as_it_has_come(log_of: LogOf) -> None:
     """With the stage that it waits for, and how many are before it."""
-    records = [sent(), hop("news.normalized", 50, 40, partition=1), hop("news.normalized", 44, 39, partition=1)]
+    other = hop("news.normalized", 44, 39, RAW.model_copy(update={"offset": 6}), partition=1)
+    records = [sent(), other, hop("news.normalized", 50, 40, partition=1)]
     log = log_of(records, {("news.raw", 1): 8, ("news.normalized", 1): 45})
     story = await follow(log, RAW, None, SENT_MS + 100, silent)
     assert list(story.records) == ["news.raw", "news.normalized"]
     assert story.standing is not None
     assert (story.standing.stage, story.standing.ahead) == ("tag", 5)
+    assert story.notes == ()
 
 
 async def test_an_article_that_no_stage_has_is_told(log_of: LogOf) -> None:
