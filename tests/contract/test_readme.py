@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from streams.cli.main import VERBS, app
+from streams.ingest.sources import Kind, read_sources
 from streams.normalize.source import load_profiles
 from streams.settings import Settings
 
@@ -99,6 +100,14 @@ def test_the_profile_that_is_shown_says_all_that_one_may() -> None:
     (profile,) = (load_profiles(block.encode()) for block in _blocks("toml") if "[sources." in block)
     ((_, shown),) = profile.items()
     assert [field.name for field in fields(shown) if not getattr(shown, field.name)] == []
+
+
+def test_the_list_of_sources_that_is_shown_is_one(tmp_path: Path) -> None:
+    """It has a source of each kind."""
+    (block,) = (block for block in _blocks("toml") if "[[feeds]]" in block)
+    listed = tmp_path / "feeds.toml"
+    listed.write_text(block, "utf-8")
+    assert {source.kind for source in read_sources(listed)} == {*Kind}
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#]+)", PROSE))))
