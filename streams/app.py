@@ -13,6 +13,7 @@ from functools import partial
 import faust
 
 from streams.dedup import agent as dedup
+from streams.dedup.sketch import header_of
 from streams.engine.health import Health
 from streams.engine.kafka import FaustOutbox, new_app
 from streams.engine.loop import Stage
@@ -60,7 +61,7 @@ def _normalize(settings: Settings) -> Stage:
 
 
 def _tag(settings: Settings) -> Stage:
-    return Stage("tag", tag.INPUTS, tag.TagAgent(rules_of(settings.rules)).decide)
+    return Stage("tag", tag.INPUTS, tag.TagAgent(rules_of(settings.rules), header_of).decide)
 
 
 def _dedup(settings: Settings) -> Stage:

@@ -18,6 +18,7 @@ from schemas.relation import RelatedArticle, RelationKind, RelationSignal, Revis
 from streams.cli.pages import read_raw_file
 from streams.cli.process import Chain
 from streams.cli.terminal import printable
+from streams.dedup.case import case_of
 from streams.dedup.compare import Passage, changes, distance, kind_of_text, likeness_of, passages
 from streams.dedup.decide import Likeness, demands
 from streams.dedup.judge import Judge, Limits
@@ -95,11 +96,12 @@ def _judged(judge: Judge, article: NormalizedArticle, at: int) -> RelatedArticle
     fields = {name: value for name, value in article if name in TaggedArticle.model_fields}
     place = RawPosition(topic="news.raw", partition=0, offset=at)
     provenance = article.provenance.model_copy(update={"raw": place})
-    verdict = judge.judge(TaggedArticle.model_construct(**fields | {"provenance": provenance}), at)
+    tagged = TaggedArticle.model_construct(**fields | {"provenance": provenance})
+    verdict = judge.judge(case_of(tagged, at))
     if verdict is None:
         msg = "two articles were judged at one place"
         raise NewsstreamError(msg)
-    return verdict.related
+    return verdict.of(tagged)
 
 
 def _as_json(found: _Comparison) -> bytes:

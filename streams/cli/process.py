@@ -15,6 +15,7 @@ from schemas.outcome import Outcome, OutcomeKind
 from schemas.reason import Reason
 from schemas.wire import ENCODE_OPTIONS, InvalidRecordError, load_object
 from streams.cli.lines import LINE_BYTES, Line, read_lines
+from streams.dedup.case import case_of
 from streams.dedup.judge import Judge
 from streams.engine.records import RAW
 from streams.errors import NewsstreamError, PoisonError
@@ -73,12 +74,12 @@ class Chain:
             raise PoisonError(Reason.FAILED, f"{type(error).__name__}: {error}") from error
 
     def _finish(self, article: TaggedArticle, own_id: object) -> Result:
-        verdict = self._judge.judge(article, self._judged)
+        verdict = self._judge.judge(case_of(article, self._judged))
         self._judged += 1
         if verdict is None:
             msg = f"line {article.provenance.raw.offset + 1} was judged twice"
             raise NewsstreamError(msg)
-        event = enrich(verdict.related)
+        event = enrich(verdict.of(article))
         return Result(outcome_of(event), event, own_id)
 
 

@@ -5,13 +5,19 @@ the offset that it includes, so a record that comes again after a crash is passe
 """
 
 import logging
-import uuid
 from collections.abc import AsyncIterator, Collection
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
 
 from schemas.article import TaggedArticle
 from schemas.reason import Reason
-from schemas.relation import RelatedArticle
+from schemas.wire import ENCODE_OPTIONS, UndecodableRecordError, load_object
+from streams.dedup.arrival import Arrival
+from streams.dedup.case import Case, sketched
 from streams.dedup.judge import Judge, Verdict
+from streams.dedup.sketch import HEADER, read_header, sketch_of
 from streams.engine.health import Recovery
 from streams.engine.loop import BrokenStateError
 from streams.engine.records import Effects, Outgoing, Record, delivery_headers, raw_timestamp_of
@@ -54,25 +60,40 @@ class DedupAgent:
             raise RuntimeError(msg)
         if record.offset <= self._judge.applied_offset:
             return Effects()
-        article = _readable(record)
+        fields, case = _read(record)
         try:
-            verdict = self._judge.judge(article, record.offset, raw_timestamp_of(record) / 1_000)
+            verdict = self._judge.judge(case, raw_timestamp_of(record) / 1_000)
         except Exception as error:
             place = f"{record.topic}:{record.partition}:{record.offset}"
             raise BrokenStateError(place) from error
         if verdict is None:
             return Effects()
-        return Effects((_related(verdict.related, record),), _rows(verdict))
+        verdict.append_to(fields)
+        headers = delivery_headers(case.article.provenance.raw, raw_timestamp_of(record))
+        value = orjson.dumps(fields, option=ENCODE_OPTIONS)
+        return Effects((Outgoing(OUTPUT, verdict.ruling.uri.encode(), value, headers),), _rows(verdict))
 
 
-def _readable(record: Record) -> TaggedArticle:
-    """Read a record; one that was put here by hand may name its article as no stage does, and would stop this one."""
-    article = read_value(TaggedArticle, record)
+def _read(record: Record) -> tuple[dict[str, Any], Case]:
+    """Read what a verdict needs; an article that comes without its sketch, by hand maybe, is read and checked whole."""
+    sketch = read_header(dict(record.headers).get(HEADER))
+    if sketch is None or record.value is None:
+        article = read_value(TaggedArticle, record)
+        sketch, fields = sketch_of(article), article.model_dump()
+    else:
+        fields = _loaded(record.value)
     try:
-        uuid.UUID(article.article_id)
-    except ValueError as error:
-        raise PoisonError(Reason.INVALID, f"article_id {article.article_id!r} is no UUID") from error
-    return article
+        arrival = Arrival.model_validate(fields)
+    except ValidationError as error:
+        raise PoisonError(Reason.INVALID, str(error)) from error
+    return fields, sketched(arrival, record.offset, sketch)
+
+
+def _loaded(value: bytes) -> dict[str, Any]:
+    try:
+        return load_object(value)
+    except UndecodableRecordError as error:
+        raise PoisonError(error.reason, str(error)) from error
 
 
 async def _rebuild(pages: AsyncIterator[Rows]) -> Judge:
@@ -81,11 +102,6 @@ async def _rebuild(pages: AsyncIterator[Rows]) -> Judge:
         judge.apply(rows)
     log.info("memory read back: %s, up to offset %d", judge.sizes(), judge.applied_offset)
     return judge
-
-
-def _related(article: RelatedArticle, record: Record) -> Outgoing:
-    headers = delivery_headers(article.provenance.raw, raw_timestamp_of(record))
-    return Outgoing(OUTPUT, article.uri.encode(), article.encode(), headers)
 
 
 def _rows(verdict: Verdict) -> tuple[Outgoing, ...]:

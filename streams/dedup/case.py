@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from schemas.article import TaggedArticle
 from schemas.relation import ChangedField
 from schemas.state import TextState
+from streams.dedup.arrival import Arrival
 from streams.dedup.signature import Signature
-from streams.dedup.texts import Text, count_notes, field_hashes, identity_keys, signature_of, text_of, text_state_of
-from streams.dedup.times import Bounds, bounds_of
-
-MAX_NOTES = 0xFFFF
-LOW_32_BITS = 0xFFFF_FFFF
+from streams.dedup.sketch import Sketch, sketch_of
+from streams.dedup.texts import Text, text_of
+from streams.dedup.times import Bounds
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """A new article as the rules see it; `named_keys` holds what it is known by: guid and url."""
 
-    article: TaggedArticle
+    article: Arrival
     offset: int
     signature: Signature
     state: TextState
@@ -39,16 +38,19 @@ class Case:
 
 def case_of(article: TaggedArticle, offset: int) -> Case:
     """Reduce the article at an offset of the sequence to what is asked of it."""
-    signature = signature_of(article)
-    state = text_state_of(article, signature)
+    return sketched(Arrival.of(article), offset, sketch_of(article))
+
+
+def sketched(article: Arrival, offset: int, sketch: Sketch) -> Case:
+    """Give the case of an article whose sketch is at hand."""
     return Case(
         article=article,
         offset=offset,
-        signature=signature,
-        state=state,
-        text=text_of(state, article.source),
-        named_keys=identity_keys(article),
-        fields={name: value & LOW_32_BITS for name, value in field_hashes(article, state, signature.figures).items()},
-        published=bounds_of(article.published),
-        notes=min(count_notes(article), MAX_NOTES),
+        signature=sketch.signature,
+        state=sketch.state,
+        text=text_of(sketch.state, article.source),
+        named_keys=sketch.named_keys,
+        fields=sketch.fields,
+        published=sketch.published,
+        notes=sketch.notes,
     )

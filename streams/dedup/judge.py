@@ -7,6 +7,7 @@ order: no clock, no random numbers, no network.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import nan
+from typing import Any
 
 import numpy as np
 from xxhash import xxh3_64_intdigest
@@ -14,7 +15,7 @@ from xxhash import xxh3_64_intdigest
 from schemas.article import Hop, RawPosition, TaggedArticle
 from schemas.relation import RelatedArticle
 from schemas.state import FIELDS, KEY, StateRow, TextState
-from streams.dedup.case import Case, case_of
+from streams.dedup.case import Case
 from streams.dedup.deliveries import Deliveries, Delivery
 from streams.dedup.evidence import VERSION
 from streams.dedup.memory import MAX_CANDIDATES, Memory
@@ -24,6 +25,7 @@ from streams.dedup.table import Gone, Table
 from streams.dedup.texts import uri_bits
 from streams.dedup.versions import Head, Versions
 
+HOP = Hop(stage="dedup", version=VERSION)
 KEPT_VERSIONS = 4
 """Texts of one chain that are remembered; copies of an older one are mostly like the newer ones too."""
 Rows = Sequence[tuple[bytes, bytes | None]]
@@ -44,9 +46,35 @@ class Limits:
 class Verdict:
     """What was decided on one article, the row that makes a restart remember it, and the keys of rows to forget."""
 
-    related: RelatedArticle
+    ruling: Ruling
     row: StateRow
     forgotten: tuple[bytes, ...] = ()
+
+    def of(self, article: TaggedArticle) -> RelatedArticle:
+        """Give the article with the verdict on it."""
+        hops = (*article.provenance.hops, HOP)
+        provenance = article.provenance.model_copy(update={"hops": hops})
+        return RelatedArticle.model_construct(**dict(article) | {"provenance": provenance} | self._fields())
+
+    def append_to(self, article: dict[str, Any]) -> None:
+        """Write the verdict behind the fields of an article as they were read, in the order of the model."""
+        article["provenance"]["hops"] = [*article["provenance"].get("hops", ()), HOP.model_dump()]
+        fields = self._fields()
+        for name in ("relation", "revision"):
+            fields[name] = fields[name] and fields[name].model_dump()
+        article.update(fields)
+
+    def _fields(self) -> dict[str, Any]:
+        ruling = self.ruling
+        return {
+            "uri": ruling.uri,
+            "version": ruling.version,
+            "event": ruling.event,
+            "relation": ruling.relation,
+            "story": None,
+            "revision": ruling.revision,
+            "is_latest": ruling.is_latest,
+        }
 
 
 class Judge:
@@ -74,24 +102,24 @@ class Judge:
             "raw_partitions": len(self._deliveries),
         }
 
-    def judge(self, article: TaggedArticle, offset: int, recorded_at: float | None = None) -> Verdict | None:
-        """Decide on the article at `offset` of the sequence and remember it; None when this delivery was judged.
+    def judge(self, case: Case, recorded_at: float | None = None) -> Verdict | None:
+        """Decide on an article of the sequence and remember it; None when this delivery was judged.
 
         `recorded_at` is when the raw record was written, in seconds since 1970: event time never runs ahead of it, or
         one scraper whose clock is years ahead would put all that came before it out of every window.
         """
+        article = case.article
         raw = _delivery(article.provenance.raw)
         if self._deliveries.has(raw):
             return None
         if article.retrieved_at:
             retrieved_at = article.retrieved_at.timestamp()
             self._memory.advance(retrieved_at if recorded_at is None else min(retrieved_at, recorded_at))
-        case = case_of(article, offset)
         ruling = rule(case, self._versions, self._memory)
         row = self._row(case, ruling, raw)
-        self._deliveries.add(raw, row.expected, offset)
+        self._deliveries.add(raw, row.expected, case.offset)
         self._take(Page.read([row.encode()]))
-        return Verdict(_related(article, ruling), row, self._forgotten(row.uri))
+        return Verdict(ruling, row, self._forgotten(row.uri))
 
     def apply(self, rows: Rows) -> None:
         """Take in rows that were judged, in their order; all of them rebuild the same memory, however they are cut.
@@ -187,17 +215,3 @@ def _again(row: StateRow, known: Head) -> StateRow:
 def _delivery(raw: RawPosition) -> Delivery:
     partition = xxh3_64_intdigest(f"{raw.topic}\0{raw.partition}".encode())
     return partition, raw.offset, raw.item, raw.items
-
-
-def _related(article: TaggedArticle, ruling: Ruling) -> RelatedArticle:
-    hops = (*article.provenance.hops, Hop(stage="dedup", version=VERSION))
-    return RelatedArticle.model_construct(
-        **dict(article) | {"provenance": article.provenance.model_copy(update={"hops": hops})},
-        uri=ruling.uri,
-        version=ruling.version,
-        event=ruling.event,
-        relation=ruling.relation,
-        story=None,
-        revision=ruling.revision,
-        is_latest=ruling.is_latest,
-    )

@@ -8,6 +8,7 @@ from typing import TypeVar
 from schemas.article import NormalizedArticle, RawPosition, TaggedArticle
 from schemas.enriched import EnrichedArticle
 from schemas.relation import RelatedArticle
+from streams.dedup.case import case_of
 from streams.dedup.judge import Judge
 from streams.normalize.stage import RawRecord, normalize, read_raw
 from streams.publish.events import enrich, headers_of
@@ -72,8 +73,8 @@ def _published(article: RelatedArticle) -> EnrichedArticle:
 
 
 def _related(judge: Judge, offset: int, article: TaggedArticle) -> RelatedArticle:
-    verdict = judge.judge(article, offset)
+    verdict = judge.judge(case_of(article, offset))
     if verdict is None:
         msg = f"the bench's article {offset} was judged twice"
         raise ValueError(msg)
-    return verdict.related
+    return verdict.of(article)

@@ -12,6 +12,7 @@ from schemas.article import TaggedArticle
 from schemas.enriched import EnrichedArticle
 from schemas.outcome import Outcome
 from schemas.relation import RelatedArticle
+from streams.dedup.case import case_of
 from streams.dedup.judge import Judge
 from streams.engine.records import Record, delivery_of, raw_timestamp_of
 
@@ -71,11 +72,11 @@ def judged_otherwise(tagged: Iterable[Record], related: Iterable[Record]) -> lis
     judge, verdicts = Judge(), iter(related)
     for record in tagged:
         article = TaggedArticle.decode(record.value or b"")
-        verdict = judge.judge(article, record.offset, raw_timestamp_of(record) / 1_000)
+        verdict = judge.judge(case_of(article, record.offset), raw_timestamp_of(record) / 1_000)
         if verdict is None:
             continue
         found = next(verdicts, None)
-        if found is None or found.value != verdict.related.encode():
+        if found is None or found.value != verdict.of(article).encode():
             where = f"offset {record.offset} of news.tagged, delivery {delivery(record)}"
             return [f"a clean pass judges otherwise, for the first time at {where}: {found and found.value!r:.300}"]
     return told("verdicts more than a clean pass gives", [delivery(record) for record in verdicts])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from schemas.article import Provenance, RawPosition, Removed, TaggedArticle, Url
 from schemas.raw import Signal
 from schemas.relation import EventKind, RelatedArticle, RelationKind
+from streams.dedup.case import case_of
 from streams.dedup.judge import Judge, Limits, Verdict
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -56,14 +57,14 @@ def article(  # noqa: PLR0913 - each is what one test is about
 def verdicts(*articles: TaggedArticle) -> list[Verdict]:
     """Judge the articles in their order, from an empty memory."""
     judge = Judge(SMALL)
-    given_verdicts = [judge.judge(one, offset) for offset, one in enumerate(articles)]
+    given_verdicts = [judge.judge(case_of(one, offset)) for offset, one in enumerate(articles)]
     assert all(given_verdicts)
     return [one for one in given_verdicts if one]
 
 
 def related(*articles: TaggedArticle) -> list[RelatedArticle]:
     """Judge the articles and give what is published."""
-    return [verdict.related for verdict in verdicts(*articles)]
+    return [verdict.of(one) for one, verdict in zip(articles, verdicts(*articles), strict=True)]
 
 
 def test_the_first_of_a_chain_gives_its_uri() -> None:
@@ -221,15 +222,15 @@ def test_an_unknown_time_is_within_every_window() -> None:
 def test_a_redelivery_is_no_verdict() -> None:
     """The same raw record, appended to the sequence twice, is judged once."""
     judge = Judge(SMALL)
-    assert judge.judge(article(5), 0)
-    assert judge.judge(article(5), 1) is None
+    assert judge.judge(case_of(article(5), 0))
+    assert judge.judge(case_of(article(5), 1)) is None
 
 
 def test_the_newest_articles_are_kept() -> None:
     """Beyond the capacity the oldest text goes, and every structure stays within its limit."""
     judge = Judge(Limits(articles=3, keys=3))
     for number in range(6):
-        judge.judge(article(number, prose(number), title=str(number), source=f"paper{number}"), number)
+        judge.judge(case_of(article(number, prose(number), title=str(number), source=f"paper{number}"), number))
     assert judge.sizes() == {"versions": 3, "sources": 3, "raw_partitions": 1}
 
 
@@ -258,11 +259,11 @@ def test_rows_are_the_whole_memory(steps: list[tuple[int, str, str, str, str, Si
     ]
     judge, rebuilt = Judge(SMALL), Judge(SMALL)
     for offset, one in enumerate(sequence[:cut]):
-        if verdict := judge.judge(one, offset):
+        if verdict := judge.judge(case_of(one, offset)):
             rebuilt.apply([(verdict.row.key(), verdict.row.encode()), *((key, None) for key in verdict.forgotten)])
     assert (rebuilt.applied_offset, rebuilt.sizes()) == (judge.applied_offset, judge.sizes())
     for offset, one in enumerate(sequence[cut:], cut):
-        assert rebuilt.judge(one, offset) == judge.judge(one, offset)
+        assert rebuilt.judge(case_of(one, offset)) == judge.judge(case_of(one, offset))
 
 
 @settings(deadline=None)
@@ -273,25 +274,25 @@ def test_a_compacted_memory_judges_alike(steps: list[tuple[int, str, str, str, s
     rows: dict[bytes, tuple[int, bytes]] = {}
     for offset, (text, tail, url, guid, source, _, hours, raw) in enumerate(steps):
         one = article(raw, prose(text) + tail, url=url, guid=guid, source=source, hours=hours)
-        if verdict := judge.judge(one, offset):
+        if verdict := judge.judge(case_of(one, offset)):
             rows[verdict.row.key()] = (verdict.row.offset, verdict.row.encode())
             for key in verdict.forgotten:
                 rows.pop(key, None)
     if rows:
         rebuilt.apply([(key, value) for key, (_, value) in sorted(rows.items(), key=lambda one: one[1])])
     asked = article(99, prose(9), guid="tag:1")
-    whole, compacted = judge.judge(asked, 99), rebuilt.judge(asked, 99)
+    whole, compacted = judge.judge(case_of(asked, 99)), rebuilt.judge(case_of(asked, 99))
     assert whole is not None
     assert compacted is not None
-    assert (whole.related.uri, whole.related.version) == (compacted.related.uri, compacted.related.version)
+    assert (whole.ruling.uri, whole.ruling.version) == (compacted.ruling.uri, compacted.ruling.version)
 
 
 def test_a_scraper_whose_clock_is_years_ahead_does_not_make_the_memory_forget() -> None:
     """Event time never runs ahead of the time at which the raw record was written."""
     judge = Judge(SMALL)
     now = MORNING.timestamp()
-    judge.judge(article(0, prose(1), source="lantern.example"), 0, now)
-    judge.judge(article(1, prose(2), source="clock.example", hours=24 * 365 * 30), 1, now)
-    copy = judge.judge(article(2, prose(1), source="beacon.example"), 2, now)
+    judge.judge(case_of(article(0, prose(1), source="lantern.example"), 0), now)
+    judge.judge(case_of(article(1, prose(2), source="clock.example", hours=24 * 365 * 30), 1), now)
+    copy = judge.judge(case_of(article(2, prose(1), source="beacon.example"), 2), now)
     assert copy
-    assert copy.related.event is EventKind.DUPLICATE
+    assert copy.ruling.event is EventKind.DUPLICATE

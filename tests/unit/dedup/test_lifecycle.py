@@ -12,6 +12,7 @@ from schemas.article import Moment, Precision, Provenance, RawPosition, TaggedAr
 from schemas.raw import Signal
 from schemas.relation import RelatedArticle
 from streams.cli.process import Chain
+from streams.dedup.case import case_of
 from streams.dedup.judge import Judge, Limits
 
 NIGHT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -165,8 +166,9 @@ def test_judged(case: str) -> None:
     """The rules alone say what the table says."""
     articles, expected = CASES[case]
     judge = Judge(Limits(articles=100, keys=400))
-    verdicts = [judge.judge(tagged(sent, at), at) for at, sent in enumerate(articles)]
-    assert [told(one.related) for one in verdicts if one] == expected
+    sequence = [tagged(sent, at) for at, sent in enumerate(articles)]
+    verdicts = [(one, judge.judge(case_of(one, at))) for at, one in enumerate(sequence)]
+    assert [told(verdict.of(one)) for one, verdict in verdicts if verdict] == expected
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -6,6 +6,7 @@ import pytest
 
 from schemas.article import Provenance, RawPosition, TaggedArticle, Url
 from schemas.relation import EventKind, RelationKind
+from streams.dedup.case import case_of
 from streams.dedup.judge import Judge, Limits, Verdict
 from streams.dedup.signature import MAX_FINGERPRINTS, sign
 
@@ -37,7 +38,7 @@ def judged(*articles: tuple[str, str, str]) -> list[Verdict]:
             url=Url(raw=url, clean=url, key=url),
             provenance=Provenance(raw=RawPosition(topic="news.raw", partition=0, offset=offset)),
         )
-        verdict = judge.judge(article, offset)
+        verdict = judge.judge(case_of(article, offset))
         assert verdict
         found.append(verdict)
     return found
@@ -47,7 +48,7 @@ def judged(*articles: tuple[str, str, str]) -> list[Verdict]:
 def test_an_edit_anywhere_is_seen(edit: str) -> None:
     """The next version of a megabyte is an update wherever it was edited."""
     _, second = judged(("a.example", "a.example/x", LONG), ("a.example", "a.example/x", edit))
-    assert (second.related.event, second.related.version) == (EventKind.UPDATED, 2)
+    assert (second.ruling.event, second.ruling.version) == (EventKind.UPDATED, 2)
 
 
 def test_half_of_it_is_a_copy() -> None:
@@ -58,14 +59,14 @@ def test_half_of_it_is_a_copy() -> None:
         ("b.example", "b.example/x", LONG[:half]),
         ("c.example", "c.example/x", LONG[half:]),
     )
-    assert first.related.relation.kind is last.related.relation.kind is RelationKind.SYNDICATED_COPY
-    assert first.related.relation.scores["new_in_old"] > 0.9
+    assert first.ruling.relation.kind is last.ruling.relation.kind is RelationKind.SYNDICATED_COPY
+    assert first.ruling.relation.scores["new_in_old"] > 0.9
 
 
 def test_unrelated_megabytes_are_unrelated() -> None:
     """A thin sketch makes no text like another."""
     _, second = judged(("a.example", "a.example/x", LONG), ("a.example", "a.example/y", prose(2)))
-    assert second.related.event is EventKind.CREATED
+    assert second.ruling.event is EventKind.CREATED
 
 
 @pytest.mark.parametrize(
