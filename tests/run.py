@@ -75,6 +75,7 @@ PROGRAMS = {
     "bounds": "tests/bench/bounds.py",
     "recovery": "tests/bench/recovery.py",
     "audit-bench": "tests/bench/audit.py",
+    "ingest-bench": "tests/bench/ingest.py",
     "chaos": "tests/chaos/chaos.py",
 }
 """What has options of its own and shows what it does while it does it."""
@@ -84,6 +85,7 @@ ALSO = f"""{"list":<12} the steps
 {"bounds":<12} the memory of each stage at its worst; see tests/run bounds --help
 {"recovery":<12} how fast the memory of dedup is read back; see tests/run recovery --help
 {"audit-bench":<12} how fast the audit and the read model of trace are; see tests/run audit-bench --help
+{"ingest-bench":<12} ten thousand feeds in one ingester; see tests/run ingest-bench --help
 {"chaos":<12} with --minutes and --seed: longer, or other faults; see tests/run chaos --help"""
 
 
