@@ -2,8 +2,8 @@
 
 First the import: every feed is new. Then the steady state: each feed is asked once in `--interval` seconds, and has a
 new entry once in `--period`. The lateness is that of the raw record's own time behind the moment at which its entry
-appeared; of a feed that is asked every 120 s it is 60 s on average however fast the ingester is, so the part that is the
-ingester's own, how late the turns of feeds come, is printed beside it.
+appeared. Of a feed that is asked every 120 s it is 60 s on average however fast the ingester is, so how late the turns
+come, which is the ingester's own part of it, is printed beside it.
 """
 
 import argparse
