@@ -13,6 +13,7 @@ from streams.ingest.document import RECORD, Document, Entry
 from streams.normalize.feeds import MAX_ENTRIES, json_items, plain, read_json_item
 
 JSON_FEED, NINJS = "application/feed+json", "application/vnd.iptc.ninjs+json"
+LINES = "JSON Lines"
 _HEAD = ("version", "title", "home_page_url", "language", "authors", "author")
 Fields = Mapping[str, object]
 
@@ -44,7 +45,7 @@ def read_object(text: str) -> Document:
 def read_lines(content: bytes) -> Document:
     """Read JSON Lines, each a raw article or a ninjs item; what is neither goes on as it is, to get its outcome."""
     lines = [line for line in content.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
-    return Document("JSON Lines", tuple(read_line(line) for line in lines), problems=() if lines else ("it is empty",))
+    return Document(LINES, tuple(read_line(line) for line in lines), problems=() if lines else ("it is empty",))
 
 
 def read_line(line: bytes) -> Entry:

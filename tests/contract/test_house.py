@@ -17,7 +17,13 @@ FORBIDDEN_ROOMS = {"utils", "helpers", "common", "core", "misc"}
 
 STAGE_ROOMS = ("normalize", "tag", "dedup", "publish")
 SHELLS = {"agent.py", "memory.py", "profiles.py"}
+INGEST = (
+    "answers appeared check document entries fingerprint gather known markup matching noise objects opml rhythm "
+    "schedule seen sources suggest urls"
+).split()
+"""What decides in `ingest`: the others fetch, read files, keep time or speak to Kafka."""
 DECISIONS = [path for path in SOURCES if path.relative_to(ROOT).parts[1] in STAGE_ROOMS and path.name not in SHELLS]
+DECISIONS += [ROOT / "streams" / "ingest" / f"{name}.py" for name in INGEST]
 IMPURE = (
     "aiokafka",
     "asyncio",

@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass, field
 
+import pytest
+
+from schemas.cards import load_cards
+from schemas.feed import FeedRow
 from streams.ingest.document import Document, Entry
 from streams.ingest.gather import MAX_PAGES, MAX_PARTS, gather
 from streams.ingest.known import Known, choose
+from streams.normalize.feeds import MAX_ENTRIES
 
 
 def page(numbers: range, next_page: str | None = None) -> Document:
@@ -71,3 +76,14 @@ async def test_a_gap_that_does_not_end_is_told() -> None:
     assert len(web.asked) == MAX_PAGES
     assert len(found.entries) == 10 * (MAX_PAGES + 1)
     assert "left out" in found.problems[-1]
+
+
+@pytest.mark.parametrize(("form", "first"), [("sitemap index", "0"), ("JSON Lines", "100")])
+async def test_no_more_is_taken_than_can_be_remembered(form: str, first: str) -> None:
+    """Three times the listing stand in a row of 1 MB; what is more would be new for ever."""
+    long = Document(form, page(range(MAX_ENTRIES + 100)).entries)
+    found = await gather(long, Known(), Web({}).get)
+    assert (len(found.entries), found.entries[0].guid) == (MAX_ENTRIES, first)
+    assert "of 5,100 entries are taken" in found.problems[-1]
+    state = choose(choose(Known(), found.entries, 0).known, page(range(9000, 9000 + MAX_ENTRIES)).entries, 0).known
+    assert len(FeedRow(feed="f", known=state).encode()) < load_cards()["news.feeds.state"].max_message_bytes
