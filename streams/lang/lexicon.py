@@ -13,6 +13,8 @@ from streams.lang.packs import ByKind, Pack, Phrases, load_packs
 from streams.lang.phrases import PhraseTable
 
 MINUTES_PER_UNIT = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43_200, "year": 525_600}
+PERSIAN_MONTH = 100
+"""What is added to the number of a month of the Persian calendar."""
 _MARKS = {"year": "y", "month": "m", "day": "d", "hour": "h", "minute": "i", "second": "s"}
 
 
@@ -115,6 +117,10 @@ def _all_date_words(packs: tuple[Pack, ...]) -> Iterator[tuple[str, DateWord]]:
     for pack in packs:
         for number, names in enumerate(pack.dates.months):
             yield from ((name, DateWord("M", number % 12 + 1)) for name in names)
+        for number, names in enumerate(pack.dates.persian_months, 1):
+            yield from ((name, DateWord("M", PERSIAN_MONTH + number)) for name in names)
+        for name, before in pack.dates.eras.items():
+            yield from ((name, DateWord("e", before)), (f"{name}元年", DateWord("Y", before + 1)))
     for pack in packs:
         for name, words in pack.dates.marks.items():
             yield from ((word, DateWord(_MARKS[name])) for word in words)

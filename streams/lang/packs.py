@@ -36,6 +36,9 @@ class Dates:
     published: Phrases = ()
     updated: Phrases = ()
     today: Phrases = ()
+    eras: Mapping[str, int] = field(default_factory=dict)
+    """Names before a year, with the Gregorian year before the first of theirs."""
+    persian_months: tuple[Phrases, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,12 @@ class NameWords:
     """Conjunctions that are written as the first letter of the next word."""
     behind: frozenset[str]
     """Words between a name and the place where it was written."""
+    written_for: frozenset[str]
+    """Words between a name and the outlet that it was written for."""
+    never_first: frozenset[str]
+    """Words that no name begins with, as articles and prepositions of headings."""
+    regions: frozenset[str]
+    """Sections that are called like a person: two words in capital letters."""
     outlets: tuple[str, ...]
     """Ends of the names of papers and broadcasters."""
 
@@ -68,6 +74,9 @@ class _NameFile(TypedDict):
     particles: list[str]
     prefixed: list[str]
     behind: list[str]
+    written_for: list[str]
+    never_first: list[str]
+    regions: list[str]
     outlets: list[str]
 
 
@@ -113,8 +122,17 @@ def name_words() -> NameWords:
         particles=frozenset(map(fold, data["particles"])),
         prefixed=tuple(data["prefixed"]),
         behind=frozenset(map(fold, data["behind"])),
+        written_for=frozenset(map(fold, data["written_for"])),
+        never_first=frozenset(map(fold, data["never_first"])),
+        regions=frozenset(map(fold, data["regions"])),
         outlets=tuple(map(fold, data["outlets"])),
     )
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Give the common given names, folded."""
+    return frozenset(map(fold, _load("given_names.toml", _PlaceFile)["names"]))
 
 
 @cache

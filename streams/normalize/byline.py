@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from schemas.article import Person
 from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
-from streams.lang.phrases import Found
+from streams.lang.phrases import Found, PhraseTable
 from streams.lang.press import is_agency, name_words
 from streams.normalize.names import (
     MIN_NAME,
@@ -27,8 +27,11 @@ from streams.normalize.script import has_case, is_dense
 MAX_LENGTH = 220
 CREDIT = "credit"
 _WIDE = str.maketrans("：，（）／｜", ":,()/|")
+_SENTENCES = re.compile(r"[다요]\.\s")
+"""The end of a sentence in Korean: what follows in one line with it is a caption's credit."""
 _COUNTED = re.compile(r"(?<=[^\W\d])\d{1,2}$")
 """The number of a footnote or of comments, right behind a name."""
+_GLUED = re.compile(r"[a-z]{2,4}(?=[A-Z][a-z])")
 _BEFORE_LABEL = " \t|/-–—·•(,;*[>►▪"
 
 
@@ -75,7 +78,7 @@ def read_bare(text: str, site: Site) -> Attribution:
     """Read a line that is nothing but names, desks or agencies; else nobody."""
     pieces = split_names(text)
     found = _classify([_before_place(piece) for piece in pieces], "author", site)
-    if any(has_case(person.name) and " " not in person.name for person in found.people):
+    if any((has_case(person.name) and " " not in person.name) or _is_phrase(person.name) for person in found.people):
         return NOBODY
     others = sum(_is_place(piece, found) or _is_aside(piece, site) for piece in pieces)
     return (
@@ -83,6 +86,13 @@ def read_bare(text: str, site: Site) -> Attribution:
         if found and len(found.people) + len(found.desks) + len(found.agencies) + others == len(pieces)
         else NOBODY
     )
+
+
+def _is_phrase(name: str) -> bool:
+    """Tell names from other lines in capital letters: "Zur Playlist", "Middle East", "Assistant Sports Editor"."""
+    words = [fold(word) for word in name.split()]
+    jobs = sum(word in lexicon().jobs or word in lexicon().menu_words for word in words)
+    return words[0] in name_words().never_first or jobs * 2 > len(words) or fold(name) in name_words().regions
 
 
 def is_label(folded: str) -> bool:
@@ -97,7 +107,8 @@ def is_label(folded: str) -> bool:
 def _is_aside(piece: str, site: Site) -> bool:
     """Tell whether a piece is a job ("Enviado especial"), a measure ("3 Minutes") or an outlet beside a name."""
     is_title = all(fold(word) in lexicon().jobs for word in piece.split())
-    return is_title or piece[0].isdigit() or is_outlet(piece, site)
+    is_time = piece[0].isdigit() or lexicon().labels.opening(fold(piece)) is not None
+    return is_title or is_time or is_outlet(piece, site)
 
 
 def is_job(folded: str) -> bool:
@@ -134,7 +145,16 @@ def _opener(text: str, folded: str, language: str) -> list[Found]:
         opener = lexicon().openers.get(code)
         if opener and (found := opener.opening(folded, start)) and text[found.end :].strip():
             return [found]
+        if opener and (glued := _glued_opener(text, folded, opener)):
+            return [glued]
     return []
+
+
+def _glued_opener(text: str, folded: str, opener: PhraseTable) -> Found | None:
+    """Read "byNora Quill": the capital letter says where the name begins."""
+    seam = _GLUED.match(text)
+    found = opener.opening(folded[: seam.end()]) if seam else None
+    return found if found and seam and found.end == seam.end() else None
 
 
 def _is_label(folded: str, found: Found) -> bool:
@@ -156,7 +176,7 @@ def _read_names(segment: str, role: str, site: Site) -> Attribution:
 def _classify(pieces: list[str], role: str, site: Site, *, stop: bool = False) -> Attribution:
     """Sort the pieces; with `stop` what follows the first piece that is nothing known is another matter."""
     total = NOBODY
-    for piece in map(_without_job, map(leading_name, pieces) if stop else pieces):
+    for piece in map(_without_job, map(leading_name, map(_before_outlet, pieces)) if stop else pieces):
         if is_agency(piece) or role == CREDIT:
             total += Attribution(agencies=(piece,))
         elif is_desk(piece, site):
@@ -172,6 +192,15 @@ def _before_place(piece: str) -> str:
     """Cut the place behind a name that stands alone: "Omar Haddad in Seoul" -> "Omar Haddad"."""
     words = piece.split()
     ends = (i for i, word in enumerate(words) if i >= MIN_NAME and word in name_words().behind)
+    return " ".join(words[: next(ends, len(words))])
+
+
+def _before_outlet(piece: str) -> str:
+    """Cut whom a maker writes for: "Dolores Chang For Quaymail.example" -> "Dolores Chang"."""
+    words = piece.split()
+    if len(words) > MIN_NAME and lexicon().whole.whole(fold(words[-1])) == "share":
+        words.pop()  # "Follow", a button beside the name
+    ends = (i for i, word in enumerate(words) if i >= MIN_NAME and fold(word) in name_words().written_for)
     return " ".join(words[: next(ends, len(words))])
 
 
@@ -205,6 +234,8 @@ def _is_place(piece: str, total: Attribution) -> bool:
 def _with_roles_after(text: str, folded: str, site: Site) -> Attribution:
     """Names that their role follows, as in Korean; before "=" they open a paragraph, which `dateline` reads."""
     total, reached = NOBODY, 0
+    if _SENTENCES.search(text):
+        return NOBODY
     for found in lexicon().roles_after.search(folded):
         if folded.startswith("=", found.end + 1):
             return NOBODY

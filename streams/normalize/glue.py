@@ -13,10 +13,15 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MONTH = "M"
 """The sign of a month among the words of dates."""
 MAX_PHRASE = 40
+MIN_HALF = 8
+"""Characters of a text that is printed twice in a row, once for the eye and once for a reader's voice."""
 
 
 def unglued(text: str) -> str:
     """Give `text` with a space before each label, job and month that is glued to the word before it."""
+    half = len(text) // 2
+    if half >= MIN_HALF and text[:half] == text[half:]:
+        return text[:half]
     cuts = [seam.start() for seam in _SEAM.finditer(text) if _is_known(text, seam.start())]
     pieces = (text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True))
     return " ".join(pieces) if cuts else text

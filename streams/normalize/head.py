@@ -6,8 +6,9 @@ Called by `outline`; each function gives the lines anew with what it found.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from streams.lang.folding import letters_of
+from streams.lang.folding import fold, letters_of
 from streams.lang.lexicon import lexicon
+from streams.lang.press import given_names
 from streams.normalize.byline import NOBODY, Attribution, is_job, is_label, read_bare, read_labelled
 from streams.normalize.headline import Headline, strip_labels
 from streams.normalize.look import Seen
@@ -69,7 +70,16 @@ def with_bare_names(seen: Sequence[Seen], title: int, prose: int, site: Site) ->
             (makers := _lone_names(one, site)) and (not makers.people or _is_byline(dated, result, index, title, prose))
         ) or (makers := _under_label(dated, result, index, site)):
             result[index] = replace(one, kind=None, makers=makers)
+    for index in head:
+        if (makers := _lone_names(result[index], site)).people and _above_name(result, index):
+            result[index] = replace(result[index], kind=None, makers=makers)
     return result
+
+
+def _above_name(result: Sequence[Seen], index: int) -> bool:
+    """Another name stands alone on the line below, and below that a date: one maker a line."""
+    below = result[index + 1 : index + 3]
+    return len(below) > 1 and bool(below[0].makers.people) and not below[0].dates and bool(below[1].dates)
 
 
 def _is_byline(dated: Sequence[Seen], result: Sequence[Seen], index: int, title: int, prose: int) -> bool:
@@ -80,8 +90,17 @@ def _is_byline(dated: Sequence[Seen], result: Sequence[Seen], index: int, title:
     is_head = index - title <= NEAR_TITLE and prose - index <= HEAD_LINES
     if one.kind == "repeated" and is_head and has_case(one.line.text):
         return True
+    if is_head and _has_given_name(one.line.text):
+        return True
     is_called = index + 1 < len(dated) and is_job(dated[index + 1].line.folded)
     return is_called or _beside_meta(dated, result, index)
+
+
+def _has_given_name(text: str) -> bool:
+    """Two to four words in capital letters, the first a given name that is known."""
+    words = text.split()
+    is_cased = all(word[0].isupper() for word in words)
+    return is_cased and len(words) in range(2, 5) and fold(words[0]) in given_names()
 
 
 def _lists(one: Seen) -> bool:

@@ -199,7 +199,7 @@ def head_end(seen: Sequence[Seen], title: int) -> int:
             end = index + 1
         elif one.is_plain and width(one.line.text) >= SENTENCE and ends_sentence(one.line.text):
             prose += 1
-        if prose > HEAD_PROSE - (end > title + 1) or one.kind in _ENDS:
+        if prose > HEAD_PROSE - (end > title + 1) or (prose and one.kind in _ENDS):
             break
     return end
 

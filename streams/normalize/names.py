@@ -6,21 +6,24 @@ Called by `byline`.
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from streams.lang.folding import fold, letters_of
 from streams.lang.lexicon import lexicon
-from streams.lang.press import is_agency, is_town, name_words
+from streams.lang.press import given_names, is_agency, is_town, name_words
 from streams.normalize.script import has_case, is_dense
 
 MAX_NAME, MAX_ABBREVIATION = 45, 4
 MIN_NAME = 2
 """Words of a full name."""
+MAX_RUN = 12
+"""Words of several names without commas."""
 MIN_PART, MIN_LABEL, MAX_SITE = 6, 3, 80
 MAX_WORDS, MAX_DENSE = 6, 12
 _PIECES = re.compile(r"\s*(?:[,;/|&+、；，／·•]|\s[-–—]{1,2}\s|\s[-–—]{1,2}$|\()\s*")
 _FORBIDDEN = re.compile(r"[\d?!:%@#<>\[\]{}=_*\"“”«»„।。]|\.\.|https?:")
-_GRAMMAR = re.compile("を|する$|見る$")
-"""The Japanese particle of objects and two verbs: a text with one of them is a phrase, not a name."""
+_GRAMMAR = re.compile("を|する$|見る$|[을를로]\\s")
+"""The Japanese particle of objects and two verbs, the Korean particles: a text with one of them is a phrase."""
 _TRIM = " \t.,:;|/-–—·•()[]*~>»"
 
 
@@ -70,7 +73,7 @@ def split_names(text: str) -> list[str]:
     pieces: list[str] = []
     for piece in _PIECES.split(text):
         pieces.extend(_split_at_connectors(piece.strip(_TRIM_EDGE)))
-    return [piece for piece in pieces if piece]
+    return [name for piece in pieces if piece for name in _split_at_given_names(piece)]
 
 
 _TRIM_EDGE = " \t,:;|/-–—·•()[]*~>»="
@@ -91,6 +94,18 @@ def _split_at_connectors(piece: str) -> list[str]:
         else:
             names[-1].append(word)
     return [" ".join(words) for words in names]
+
+
+def _split_at_given_names(piece: str) -> list[str]:
+    """Part whole names with nothing between them, where each begins with a given name that is known."""
+    words = piece.split()
+    if len(words) < 2 * MIN_NAME or len(words) > MAX_RUN:
+        return [piece]
+    given = [fold(word) in given_names() for word in words]
+    starts = [i for i, is_given in enumerate(given) if is_given and (i == 0 or not given[i - 1])]
+    names = [" ".join(words[i:j]) for i, j in pairwise([*starts, len(words)])]
+    is_whole = bool(starts) and starts[0] == 0 and all(" " in name for name in names) and len(set(names)) == len(names)
+    return names if is_whole else [piece]
 
 
 def is_desk(text: str, site: Site) -> bool:

@@ -3,7 +3,7 @@
 Called by `page`, which has `times.choose` pick from them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from streams.lang.folding import fold, letters_of
 from streams.normalize.context import Context
 from streams.normalize.dateline import Lead
 from streams.normalize.layout import head_end
+from streams.normalize.look import Seen
 from streams.normalize.outline import Outline
 from streams.normalize.times.choose import Dated
 from streams.normalize.times.mentions import find_mentions
@@ -18,13 +19,15 @@ from streams.normalize.times.values import Mention
 
 NEAR_ABOVE, BELOW_BODY = 3, 4
 """Lines above the headline, and below the body, where a date still belongs to the article."""
+MAX_CLOCK = 14
+"""Characters of a line that is nothing but a clock."""
 WESTERNMOST = timedelta(hours=10)
 """How far the clocks of news sites are behind UTC at most."""
 
 
 def dates_of(outline: Outline, context: Context) -> list[Dated]:
     """Give the dates: those under the headline first, then those above it."""
-    return [*_under(outline), *_in_title(outline), *_above(outline, context)]
+    return [*_under(outline), *_beside_headline(outline), *_above(outline, context)] or list(_behind(outline))
 
 
 def filed_on(lead: Lead, order: str) -> list[Dated]:
@@ -34,20 +37,47 @@ def filed_on(lead: Lead, order: str) -> list[Dated]:
 
 
 def _under(outline: Outline) -> Iterator[Dated]:
-    head = head_end(outline.seen, outline.title)
+    head = head_end(outline.seen, _top(outline))
     for index in range(max(outline.title, 0), min(len(outline.seen), max(head, outline.end + BELOW_BODY))):
         one = outline.seen[index]
         for dated in () if one.is_loose else one.dates:
             if index < head or dated.label:
-                yield dated
+                yield _with_clock(dated, outline.seen[index + 1 : index + 2])
 
 
-def _in_title(outline: Outline) -> Iterator[Dated]:
-    """Give the day behind the headline in the page's own title: "Otter waits - Quay News - 13.06.2023"."""
+def _top(outline: Outline) -> int:
+    """Give the last line that shows the headline before the text: the page's own title may stand far above."""
+    shown = (i for i in range(outline.start - 1, outline.title, -1) if outline.seen[i].kind == "repeated_title")
+    return next(shown, outline.title)
+
+
+def _with_clock(dated: Dated, below: Sequence[Seen]) -> Dated:
+    """Give a day the clock that is all there is on the line below it."""
+    mention = dated.mention
+    if not below or not isinstance(mention, Mention) or mention.clock is not None or below[0].dates:
+        return dated
+    told = f"{dated.raw} {below[0].line.text}"
+    found = find_mentions(fold(told)) if len(below[0].line.text) <= MAX_CLOCK else ()
+    is_whole = len(found) == 1 and found[0].end >= len(told.rstrip()) and found[0].day == mention.day
+    return replace(dated, mention=found[0], raw=told) if is_whole and found[0].clock else dated
+
+
+def _beside_headline(outline: Outline) -> Iterator[Dated]:
+    """Give the day behind the headline, in the page's own title or a list: "Otter waits - Quay News - 13.06.2023"."""
     letters = letters_of(outline.headline.text) if outline.headline else ""
-    for one in outline.seen[: max(outline.title, 0)] if letters else ():
+    for one in outline.seen if letters else ():
         if one.is_loose and one.line.letters.startswith(letters) and one.line.letters != letters:
             yield from (dated for dated in one.dates if dated.mention.end >= len(one.line.text))
+
+
+def _behind(outline: Outline) -> Iterator[Dated]:
+    """Give the day with its clock that stands right behind the text, where the page tells no other."""
+    for one in outline.seen[outline.end : outline.end + BELOW_BODY]:
+        yield from (dated for dated in one.dates if not one.is_loose and _is_exact(dated))
+
+
+def _is_exact(dated: Dated) -> bool:
+    return isinstance(dated.mention, Mention) and dated.mention.clock is not None
 
 
 def _above(outline: Outline, context: Context) -> Iterator[Dated]:

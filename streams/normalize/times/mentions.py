@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 
-from streams.lang.lexicon import lexicon
+from streams.lang.lexicon import PERSIAN_MONTH, lexicon
 from streams.lang.press import zones
+from streams.normalize.times.calendars import NUMERIC_YEARS, persian_day
 from streams.normalize.times.shapes import LONE_CLOCK, PATTERNS, RELATIVE, YEARLESS
-from streams.normalize.times.tokens import Tokens, tokenize
+from streams.normalize.times.tokens import MIN_YEAR, Tokens, tokenize
 from streams.normalize.times.values import Ago, Mention, Time, Yearless
 
 MAX_LENGTH = 400
@@ -152,12 +153,21 @@ def _day(numbers: dict[str, int], shape: str, order: str) -> date | None:
     if year in _BUDDHIST_YEARS:
         year -= _BUDDHIST_ERA
     month, day = numbers.get("M") or numbers["m"], numbers["d"]
+    if year < MIN_YEAR:
+        return persian_day(year, month % PERSIAN_MONTH, day) if _is_persian(year, month, numbers) else None
+    if month > PERSIAN_MONTH:
+        return None
     if shape in {"num", "short"} and ((order == "mdy" and day <= MONTHS) or month > MONTHS):
         month, day = day, month
     try:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _is_persian(year: int, month: int, numbers: dict[str, int]) -> bool:
+    """A month's name says it; of numbers alone only the years that no other calendar has now."""
+    return month > PERSIAN_MONTH or ("M" not in numbers and year in NUMERIC_YEARS)
 
 
 def _clock(match: re.Match[str], tokens: Tokens, side: str) -> tuple[time | None, bool]:

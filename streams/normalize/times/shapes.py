@@ -10,7 +10,7 @@ from streams.normalize.times.tokens import LABEL
 _GAP = r"[-,.|/;()jTx]"
 _DATES = (
     ("ymd", r"(?P<Y>Y)[-/.](?P<m>D)[-/.](?P<d>D)"),
-    ("ymd", r"(?P<Y>Y)y[,.]?(?P<m>D)m(?P<d>D)d?"),
+    ("ymd", r"(?P<Y>Y)y?[,.]?(?P<m>D)m(?P<d>D)d?"),
     ("dmy", r"(?P<d>D)[od]?[-/.,jd]{0,2}(?P<M>M)[-/.,j]{0,2}(?P<Y>Y)y?"),
     ("mdy", r"(?P<M>M)[.]?(?P<d>D)[od]?[,.j]{0,2}(?P<Y>Y)"),
     ("ymd", r"(?P<Y>Y)[-/.,jy]{0,2}(?P<M>M)[-/.,]{0,2}(?P<d>D)[od]?"),

@@ -2,7 +2,7 @@
 
 Called by `mentions` and `line`. Letters: Y year, D one or two digits, N other digits, M month, W weekday, o ordinal,
 a am, p pm, z zone, j joiner, g "ago", t "today", L a label's word, y m d h i s the marks that some scripts put behind
-numbers, T the T of ISO 8601, x any other word; punctuation stands for itself.
+numbers, T the T of ISO 8601, e an era's name, x any other word; punctuation stands for itself.
 """
 
 import re
@@ -11,12 +11,16 @@ from functools import cache
 
 from streams.lang.lexicon import DateWord, lexicon
 from streams.lang.press import zones
+from streams.normalize.times.calendars import PERSIAN_YEARS
 
 _WORD = "[^\\s\\d!-/:-@\\[-`{-~\u2000-\u200b\u200e-\u206f\u060c\u061b\u3001\u3002\u00b7\u0964\u2026]"
-_TOKEN = re.compile(rf"(?:19|20)\d\d(?=\d{{1,2}}[:.])|\d+|(?:{_WORD}{{1,4}}\.\s?){{1,3}}{_WORD}{{1,3}}\.|{_WORD}+|\S")
+_TOKEN = re.compile(
+    rf"(?:19|20)\d\d(?=\d{{1,2}}(?:[:.]|\s[^\W\d]))|\d+|(?:{_WORD}{{1,4}}\.\s?){{1,3}}{_WORD}{{1,3}}\.|{_WORD}+|\S"
+)
 _HAS_DOT = re.compile(r"[.\s]")
 MIN_YEAR, MAX_YEAR = 1900, 2100
 _ERA_YEARS = range(2400, 2700)
+_ERA = "e"
 _YEAR_LENGTH, _SHORT = 4, 2
 _ISO_MARK = "t"
 LABEL = "L"
@@ -48,6 +52,10 @@ def tokenize(folded: str) -> Tokens:
     values: list[int] = []
     for start, end in _pieces(folded):
         sign, value = _meaning(folded[start:end])
+        if signs and signs[-1] == _ERA and sign in {"D", "N"}:
+            signs[-1], values[-1] = "Y", values[-1] + value
+            spans[-1] = (spans[-1][0], end)
+            continue
         signs.append(sign)
         spans.append((start, end))
         values.append(value)
@@ -86,6 +94,6 @@ def _meaning(token: str) -> tuple[str, int]:
 
 def _number(token: str) -> tuple[str, int]:
     value = int(token[:9])
-    if len(token) == _YEAR_LENGTH and (MIN_YEAR <= value <= MAX_YEAR or value in _ERA_YEARS):
+    if len(token) == _YEAR_LENGTH and (MIN_YEAR <= value <= MAX_YEAR or value in _ERA_YEARS or value in PERSIAN_YEARS):
         return "Y", value
     return ("D" if len(token) <= _SHORT else "N"), value

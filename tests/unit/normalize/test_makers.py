@@ -122,6 +122,18 @@ PROSE = "The harbour board voted on Tuesday to rebuild the old fish hall, which 
         (["Asha Menon · Quay News · Posted: Jan 16, 2025 4:00 AM EST"], ["Asha Menon"]),
         (["16 January 2025 • Asha Menon • 3 Minutes"], ["Asha Menon"]),
         (["Asha Menon Asha Menon", "16 January 2025"], ["Asha Menon"]),
+        (
+            ["Anna Brand Maria Elena Vogt Paul Kroll", "16 January 2025"],
+            ["Anna Brand", "Maria Elena Vogt", "Paul Kroll"],
+        ),
+        (["Anna Brand"], ["Anna Brand"]),
+        (["Quillon Brand"], []),
+        (["byAnna Brand", "16 January 2025"], ["Anna Brand"]),
+        (["By Anna Brand For Quaymail.Com"], ["Anna Brand"]),
+        (["By Anna Brand Follow"], ["Anna Brand"]),
+        (["Quillon Brand", "Otto Vann", "Published 16 January 2025"], ["Quillon Brand", "Otto Vann"]),
+        (["Middle East", "16 January 2025"], []),
+        (["Zur Playlist", "16 January 2025"], []),
         (["입력", "2025.01.16 20:00"], []),
         (["2025/1/14 21:17", "みんなの投稿を見る"], []),
         (["By Asha Menon", "Opinion Columnist", "16 January 2025"], ["Asha Menon"]),
@@ -135,3 +147,18 @@ def test_lone_names_need_evidence(read: Read, lines: list[str], names: list[str]
     """A label above, a date or a job beside; tags, buttons and jobs themselves are no names."""
     content = read("\n".join([HEAD, *lines, PROSE, PROSE.replace("Tuesday", "Friday")]))
     assert [person.name for person in content.byline.people] == names
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        (["16 January 2025", "5:50 PM"], "2025-01-16T17:50"),
+        (["16. Januar 2025", "15:36 Uhr"], "2025-01-16T15:36"),
+        (["16 January 2025", "5:50 PM read later on"], "2025-01-16"),
+        (["vor 3 Stundenvor 3 Stunden"], "2025-02-12T06:00+00:00"),
+    ],
+)
+def test_a_clock_below_its_day_belongs_to_it(read: Read, lines: list[str], at: str) -> None:
+    """What a scraper put on two lines, or wrote twice, is one time."""
+    content = read("\n".join([HEAD, *lines, PROSE, PROSE.replace("Tuesday", "Friday")]))
+    assert content.published.at == at
