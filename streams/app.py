@@ -13,6 +13,7 @@ from functools import partial
 import faust
 
 from streams.dedup import agent as dedup
+from streams.dedup.limits import Limits
 from streams.dedup.sketch import header_of
 from streams.engine.health import Health
 from streams.engine.kafka import FaustOutbox, new_app
@@ -65,7 +66,7 @@ def _tag(settings: Settings) -> Stage:
 
 
 def _dedup(settings: Settings) -> Stage:
-    agent = dedup.DedupAgent(settings.named_brokers)
+    agent = dedup.DedupAgent(settings.named_brokers, Limits.of(settings))
     return Stage("dedup", dedup.INPUTS, agent.decide, agent)
 
 

@@ -21,7 +21,8 @@ from streams.cli.terminal import printable
 from streams.dedup.case import case_of
 from streams.dedup.compare import Passage, changes, distance, kind_of_text, likeness_of, passages
 from streams.dedup.decide import Likeness, demands
-from streams.dedup.judge import Judge, Limits
+from streams.dedup.judge import Judge
+from streams.dedup.limits import Limits
 from streams.errors import NewsstreamError
 from streams.ledger.trace import is_id, trace
 from streams.normalize.profiles import profiles_of

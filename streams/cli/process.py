@@ -17,6 +17,7 @@ from schemas.wire import ENCODE_OPTIONS, InvalidRecordError, load_object
 from streams.cli.lines import LINE_BYTES, Line, read_lines
 from streams.dedup.case import case_of
 from streams.dedup.judge import Judge
+from streams.dedup.limits import DEFAULTS, Limits
 from streams.engine.records import RAW
 from streams.errors import NewsstreamError, PoisonError
 from streams.normalize.profiles import profiles_of
@@ -43,12 +44,12 @@ class Result:
 class Chain:
     """The stages one after the other, as the pipeline with one partition runs them."""
 
-    def __init__(self, profiles: Profiles, book: RuleBook = NO_RULES) -> None:
+    def __init__(self, profiles: Profiles, book: RuleBook = NO_RULES, limits: Limits = DEFAULTS) -> None:
         """Begin with an empty memory."""
         self._profiles = profiles
         self._book = book
         self._sources = Sources(RAW, 0)
-        self._judge = Judge()
+        self._judge = Judge(limits)
         self._judged = 0
 
     def process(self, value: bytes | None, offset: int) -> list[Result]:
@@ -89,7 +90,7 @@ def chain_of(settings: Settings) -> Chain:
     Raises:
         SettingsError: a file that they name can't be used.
     """
-    return Chain(profiles_of(settings.sources), rules_of(settings.rules))
+    return Chain(profiles_of(settings.sources), rules_of(settings.rules), Limits.of(settings))
 
 
 def _within_limit(value: bytes | None) -> bytes:

@@ -17,6 +17,7 @@ from schemas.wire import ENCODE_OPTIONS, UndecodableRecordError, load_object
 from streams.dedup.arrival import Arrival
 from streams.dedup.case import Case, sketched
 from streams.dedup.judge import Judge, Verdict
+from streams.dedup.limits import DEFAULTS, Limits
 from streams.dedup.sketch import HEADER, read_header, sketch_of
 from streams.engine.health import Recovery
 from streams.engine.loop import BrokenStateError
@@ -35,9 +36,10 @@ STATE = "news.dedup.state"
 class DedupAgent:
     """Judges the sequence; there is one at a time in a cluster."""
 
-    def __init__(self, brokers: str) -> None:
-        """Know where the memory is kept; nothing is read yet."""
+    def __init__(self, brokers: str, limits: Limits = DEFAULTS) -> None:
+        """Know where the memory is kept, and how much of it; nothing is read yet."""
         self._brokers = brokers
+        self._limits = limits
         self._judge: Judge | None = None
 
     @property
@@ -47,7 +49,14 @@ class DedupAgent:
 
     async def recover(self, _: Collection[int], recovery: Recovery) -> None:
         """Read the memory back from its topic; there is one, as the sequence has one partition."""
-        self._judge = await recover(self._brokers, STATE, (0,), _rebuild, recovery)
+        self._judge = await recover(self._brokers, STATE, (0,), self._rebuild, recovery)
+
+    async def _rebuild(self, pages: AsyncIterator[Rows]) -> Judge:
+        judge = Judge(self._limits)
+        async for rows in pages:
+            judge.apply(rows)
+        log.info("memory read back: %s, up to offset %d", judge.sizes(), judge.applied_offset)
+        return judge
 
     def forget(self) -> None:
         """Drop the memory: another worker may write to its topic until the sequence comes back."""
@@ -94,14 +103,6 @@ def _loaded(value: bytes) -> dict[str, Any]:
         return load_object(value)
     except UndecodableRecordError as error:
         raise PoisonError(error.reason, str(error)) from error
-
-
-async def _rebuild(pages: AsyncIterator[Rows]) -> Judge:
-    judge = Judge()
-    async for rows in pages:
-        judge.apply(rows)
-    log.info("memory read back: %s, up to offset %d", judge.sizes(), judge.applied_offset)
-    return judge
 
 
 def _rows(verdict: Verdict) -> tuple[Outgoing, ...]:

@@ -13,12 +13,13 @@ import numpy as np
 from xxhash import xxh3_64_intdigest
 
 from schemas.article import Hop, RawPosition, TaggedArticle
-from schemas.relation import RelatedArticle
+from schemas.relation import RelatedArticle, Window
 from schemas.state import FIELDS, KEY, StateRow, TextState
 from streams.dedup.case import Case
 from streams.dedup.deliveries import Deliveries, Delivery
 from streams.dedup.evidence import VERSION
-from streams.dedup.memory import MAX_CANDIDATES, Memory
+from streams.dedup.limits import DEFAULTS, Limits
+from streams.dedup.memory import DAY_SECONDS, MAX_CANDIDATES, Memory
 from streams.dedup.pages import Page
 from streams.dedup.rulings import Ruling, rule
 from streams.dedup.table import Gone, Table
@@ -30,16 +31,6 @@ KEPT_VERSIONS = 4
 """Texts of one chain that are remembered; copies of an older one are mostly like the newer ones too."""
 Rows = Sequence[tuple[bytes, bytes | None]]
 """Keys and values of the memory's topic in their order; without a value the version was forgotten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many entries each structure may hold."""
-
-    articles: int = 1_000_000
-    keys: int = 5_000_000
-    raw_partitions: int = 1_024
-    gaps_a_partition: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +71,13 @@ class Verdict:
 class Judge:
     """Dedup's memory and its decisions; one at a time in a cluster."""
 
-    def __init__(self, limits: Limits = Limits()) -> None:
+    def __init__(self, limits: Limits = DEFAULTS) -> None:
         """Begin with an empty memory."""
         self._deliveries = Deliveries(limits.raw_partitions, limits.gaps_a_partition)
         self._table = Table(limits.articles, limits.keys)
         self._versions = Versions(self._table)
-        self._memory = Memory(self._table)
+        self._memory = Memory(self._table, Window(near_days=limits.near_days, copy_days=limits.copy_days))
+        self._version_seconds = max(limits.version_days, limits.copy_days) * DAY_SECONDS
         self._owed: list[Gone] = []
         self._applied_offset = -1
 
@@ -119,6 +111,7 @@ class Judge:
         row = self._row(case, ruling, raw)
         self._deliveries.add(raw, row.expected, case.offset)
         self._take(Page.read([row.encode()]))
+        self._owed += self._table.expire(self._memory.clock - self._version_seconds)
         return Verdict(ruling, row, self._forgotten(row.uri))
 
     def apply(self, rows: Rows) -> None:

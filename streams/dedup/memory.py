@@ -14,8 +14,6 @@ from streams.dedup.table import Holder, Table
 from streams.dedup.texts import Entry, Text
 
 DAY_SECONDS = 86_400
-COPY_DAYS = 31
-NEAR_DAYS = 7
 MAX_CANDIDATES = 6
 BOILERPLATE_FAMILIES = 3
 """A passage that stands in this many unrelated stories is a footer or a template, and speaks for no relation."""
@@ -32,15 +30,11 @@ class Candidates:
 class Memory:
     """Texts in the table, within a window of event time."""
 
-    def __init__(self, table: Table) -> None:
-        """Look things up in `table`."""
+    def __init__(self, table: Table, window: Window) -> None:
+        """Look things up in `table`, as far back as `window` says."""
         self._table = table
+        self.window = window
         self.clock = 0.0
-
-    @property
-    def window(self) -> Window:
-        """How far back texts are looked for."""
-        return Window(near_days=NEAR_DAYS, copy_days=COPY_DAYS)
 
     def advance(self, retrieved_at: float | None) -> None:
         """Move event time on; a late or missing time leaves it."""
@@ -49,14 +43,15 @@ class Memory:
     def equals(self, text: Text) -> tuple[Entry, ...]:
         """Give the texts with the same letters, the oldest first."""
         found = [self._table.entry(slot) for slot in self._table.lettered(text.exact)] if text.exact else []
-        return tuple(entry for entry in found if self._is_within(entry.retrieved_at, COPY_DAYS))
+        return tuple(entry for entry in found if self._is_within(entry.retrieved_at, self.window.copy_days))
 
     def candidates(self, text: Text) -> Candidates:
         """Give the texts that share most fingerprints with `text`."""
         prints = np.array(list(set(text.fingerprints)), np.uint64)
         holders: defaultdict[int, list[Holder]] = defaultdict(list)
         for holder in self._table.holders(prints):
-            if self._is_within(holder.retrieved_at, NEAR_DAYS if holder.source == text.source else COPY_DAYS):
+            days = self.window.near_days if holder.source == text.source else self.window.copy_days
+            if self._is_within(holder.retrieved_at, days):
                 holders[holder.at].append(holder)
         shared: Counter[tuple[int, int]] = Counter()
         common: set[int] = set()

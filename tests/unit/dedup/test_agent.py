@@ -11,7 +11,8 @@ from schemas.reason import Reason
 from schemas.relation import RelatedArticle
 from streams.dedup.agent import DedupAgent
 from streams.dedup.case import case_of
-from streams.dedup.judge import Judge, Limits
+from streams.dedup.judge import Judge
+from streams.dedup.limits import Limits
 from streams.dedup.sketch import header_of, read_header
 from streams.engine.records import Outgoing, Record, delivery_headers
 from streams.errors import PoisonError

@@ -12,7 +12,8 @@ from schemas.article import Provenance, RawPosition, Removed, TaggedArticle, Url
 from schemas.raw import Signal
 from schemas.relation import EventKind, RelatedArticle, RelationKind
 from streams.dedup.case import case_of
-from streams.dedup.judge import Judge, Limits, Verdict
+from streams.dedup.judge import Judge, Verdict
+from streams.dedup.limits import Limits
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SYLLABLES = ("ka", "lo", "mi", "ren", "tas", "vu", "ber", "no", "sil", "gra", "pe", "dor")
@@ -212,6 +213,24 @@ def test_a_series_is_no_copy() -> None:
 def test_old_texts_are_out_of_the_window(days: int, kind: RelationKind) -> None:
     """An equal text is looked for within 31 days of event time."""
     assert related(article(0), article(1, hours=24 * days))[1].relation.kind is kind
+
+
+@pytest.mark.parametrize("days", [60, 100])
+def test_an_address_is_known_for_a_window_of_its_own(days: int) -> None:
+    """Versions outlast the copies of their text, until their address was not seen for three months."""
+    hours = 24.0 * days
+    steps = (article(0, url=PAGE), article(1, prose(2), title="Tide", hours=hours), article(2, url=PAGE, hours=hours))
+    assert related(*steps)[2].event is (EventKind.DUPLICATE if days == 60 else EventKind.CREATED)
+
+
+def test_what_is_out_of_every_window_goes_a_few_at_a_time() -> None:
+    """After a gap in time each article forgets two others, in the topic too, and nothing stops for it."""
+    judge = Judge(SMALL)
+    for number in range(6):
+        judge.judge(case_of(article(number, prose(number), title=str(number)), number))
+    late = [judge.judge(case_of(article(at, prose(at), title=str(at), hours=24 * 365), at)) for at in range(6, 10)]
+    assert [len(one.forgotten) for one in late if one] == [2, 2, 2, 0]
+    assert judge.sizes()["versions"] == 4
 
 
 def test_an_unknown_time_is_within_every_window() -> None:

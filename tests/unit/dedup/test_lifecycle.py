@@ -13,7 +13,8 @@ from schemas.raw import Signal
 from schemas.relation import RelatedArticle
 from streams.cli.process import Chain
 from streams.dedup.case import case_of
-from streams.dedup.judge import Judge, Limits
+from streams.dedup.judge import Judge
+from streams.dedup.limits import Limits
 
 NIGHT = datetime(2026, 3, 2, tzinfo=UTC)
 HARBOUR = (

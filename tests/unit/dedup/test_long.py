@@ -7,7 +7,8 @@ import pytest
 from schemas.article import Provenance, RawPosition, TaggedArticle, Url
 from schemas.relation import EventKind, RelationKind
 from streams.dedup.case import case_of
-from streams.dedup.judge import Judge, Limits, Verdict
+from streams.dedup.judge import Judge, Verdict
+from streams.dedup.limits import Limits
 from streams.dedup.signature import MAX_FINGERPRINTS, sign
 
 MEGABYTE = 1_000_000

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from schemas.relation import EventKind
+from schemas.relation import EventKind, Window
 from schemas.state import StateRow, TextState
 from streams.dedup.memory import BOILERPLATE_FAMILIES, DAY_SECONDS, MAX_CANDIDATES, Memory
 from streams.dedup.pages import Page
@@ -53,7 +53,7 @@ def memory_of(*rows: StateRow, articles: int = 100) -> Memory:
     table = Table(articles, articles)
     for one in rows:
         table.put(Page.read([one.encode()]))
-    return Memory(table)
+    return Memory(table, Window(near_days=7, copy_days=31))
 
 
 def offsets(memory: Memory, sought: Text) -> list[int]:
