@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from textwrap import wrap
 
 from schemas.article import Moment, NormalizedArticle, TaggedArticle
 from schemas.cards import DEAD_LETTER_SUFFIX
-from schemas.relation import RelatedArticle
+from schemas.relation import RelatedArticle, RelationSignal
 from schemas.subject import Subject
 from streams.cli.terminal import printable
 from streams.engine.records import Record
@@ -130,13 +131,25 @@ def _subject(subject: Subject) -> str:
 
 def _related(article: RelatedArticle) -> Iterator[str]:
     relation = article.relation
-    target = f" {relation.target}" if relation.target else ""
+    version = f" version {relation.target_version}" if relation.target_version else ""
+    target = f" {relation.target}{version}" if relation.target else ""
     yield printable(f"relation {relation.kind.value}{target}, by {relation.method or 'no rule'}", WIDTH)
-    if relation.scores:
-        yield printable(", ".join(f"{name} {score:.2f}" for name, score in relation.scores.items()), WIDTH)
+    if relation.signals:
+        yield from wrap(printable(", ".join(map(_signal, relation.signals))), WIDTH)
+    if relation.covered is not None:
+        yield f"{len(relation.spans)} passages are proven to stand in the target, {relation.covered:.0%} of the body"
+    if relation.earlier:
+        yield "it came later, and is surely the older one"
+    if relation.window:
+        yield f"looked {relation.window.near_days} days back in its source, {relation.window.copy_days} in others"
     if article.revision:
         changed = ", ".join(article.revision.changed_fields) or "nothing that is compared"
         yield f"replaces version {article.revision.replaces}; changed: {changed}"
+
+
+def _signal(one: RelationSignal) -> str:
+    side = f" ({one.side.value.replace('_', ' ')} {one.limit:g})" if one.side and one.limit is not None else ""
+    return f"{one.name} {one.value:.3g}{side}"
 
 
 def _letter(story: Story, record: Record) -> Iterator[str]:

@@ -58,6 +58,32 @@ def test_a_story_has_a_paragraph_a_hop() -> None:
     assert said[-1] == "In all 1,060 ms."
 
 
+def test_a_verdict_has_its_evidence() -> None:
+    """Each signal with the limit that it is held against, and how much is proven."""
+    relation = {
+        "kind": "near",
+        "target": "urn:b",
+        "target_version": 3,
+        "signals": [
+            {"name": "containment", "value": 0.9166, "limit": 0.6, "side": "at_least"},
+            {"name": "same_source", "value": 1.0},
+        ],
+        "spans": [[0, 5], [7, 9]],
+        "covered": 0.504,
+        "earlier": True,
+        "method": "shared-runs/3",
+        "window": {"near_days": 7, "copy_days": 31},
+    }
+    said = lines(story(relation=relation))
+    begin = said.index("  relation near urn:b version 3, by shared-runs/3")
+    assert said[begin + 1 : begin + 5] == [
+        "  containment 0.917 (at least 0.6), same_source 1",
+        "  2 passages are proven to stand in the target, 50% of the body",
+        "  it came later, and is surely the older one",
+        "  looked 7 days back in its source, 31 in others",
+    ]
+
+
 def test_nothing_of_a_producers_reaches_the_terminal_as_a_command() -> None:
     """Not even what it wrote into a name, an address or a header."""
     traced = Traced((Row("news.raw", 1, 7, 0, 2, uri=f"urn{NASTY}"),) * 2, story(NASTY), 0)
