@@ -7,7 +7,7 @@ the feed's entries from fetch to fetch; everything else goes out, rather once to
 
 import base64
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -22,6 +22,8 @@ __all__ = ["Choice", "Freshness", "Known", "Skip", "choose"]
 
 MIN_KEPT, TIMES_LISTED = 100, 3
 """Entries that are remembered: so many at least, and so many times the listing at hand."""
+BACK_MINUTES = 180
+"""A text that comes back is sent again after this time: some servers give an old and a new listing by turns."""
 
 
 class Freshness(StrEnum):
@@ -49,27 +51,48 @@ def choose(known: Known, entries: Sequence[Entry], now_ms: int) -> Choice:
     rows = unpack(base64.b64decode(known.entries))
     found = matches(rows, [one for one, _ in made.values()])
     noise, skips = judge(Noise.of(known), found)
+    skips = _without_returned(skips, rows, now_ms // 60_000)
     skipped = Counter({Skip.TWICE: len(entries) - len(made)}) + Counter(skips.values())
     fresh = [
         (made[key][1], Freshness.CHANGED if match.before else Freshness.NEW)
         for key, match in zip(made, found, strict=True)
         if match not in skips
     ]
-    if not fresh and noise == Noise.of(known) and skipped.keys() <= {Skip.KNOWN, Skip.TWICE}:
+    if not fresh and noise == Noise.of(known) and skipped.keys() <= {Skip.KNOWN, Skip.TWICE, Skip.BACK}:
         return Choice((), known, skipped)
     after = _remembered(rows, found, frozenset(skips), known.listings + 1, now_ms // 60_000)
     update = {"entries": base64.b64encode(pack(after)).decode(), "listings": known.listings + 1, **noise.fields()}
     return Choice(oldest_first(fresh), known.model_copy(update=update), skipped)
 
 
+def _without_returned(skips: Mapping[Match, Skip], rows: Sequence[Fingerprint], minute: int) -> dict[Match, Skip]:
+    """Let an entry that has gone back to an older text go out, unless that text went out not long ago."""
+    newest: dict[tuple[int, int], int] = {}
+    for row in rows:
+        newest[row.guid, row.link] = max(row.sent, newest.get((row.guid, row.link), 0))
+    left: dict[Match, Skip] = {}
+    for match, skip in skips.items():
+        before = match.before
+        if before is None or before.text != match.made.text or before.sent >= newest[before.guid, before.link]:
+            left[match] = skip
+        elif minute - before.sent < BACK_MINUTES:
+            left[match] = Skip.BACK
+    return left
+
+
 def _remembered(
     rows: Sequence[Fingerprint], found: Sequence[Match], skipped: frozenset[Match], listing: int, minute: int
 ) -> list[Fingerprint]:
-    """The entries of this listing first, then the others, those that were seen last first, as far as there is room."""
+    """The entries of this listing, then the others, those that were seen last first, as far as there is room.
+
+    What an entry said before a change is kept too, to know it again when it comes back.
+    """
     listed = [
         replace(match.made, listing=listing, sent=match.before.sent if match in skipped and match.before else minute)
         for match in found
     ]
-    gone = {match.before for match in found if match.before}
+    gone = {
+        match.before for match in found if match.before and (match in skipped or match.before.text == match.made.text)
+    }
     others = sorted((row for row in rows if row not in gone), key=lambda row: -row.listing)
     return [*listed, *others][: max(MIN_KEPT, TIMES_LISTED * len(listed))]

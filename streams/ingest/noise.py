@@ -30,6 +30,7 @@ class Skip(StrEnum):
     TWICE = "twice in the listing"
     NOISE = "only noise changed"
     TIMES = "only its times changed"
+    BACK = "a version that was sent before"
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,15 @@ def test_a_listing_without_news_changes_nothing() -> None:
     assert choose(known, [B, A, A], 600_000).known is known
 
 
+def test_versions_that_come_by_turns_do_not_go_out_each_time() -> None:
+    """Servers with an old and a new listing; a text that stays as it was before goes out after a while."""
+    old, new = [A, B], [entry("a", "A correction. " + PROSE), B]
+    sent = polled(*[old, new] * 6)
+    assert [len(one) for one in sent] == [2, 1] + [0] * 10
+    stays = polled(old, new, *[old] * 30)
+    assert [names(one) for one in stays[2:] if one] == [[("a", "changed")]]
+
+
 def counted(comments: int, count: int = 6) -> list[Entry]:
     """Make a listing whose texts end with a counter."""
     return [entry(str(number), f"<p>{PROSE}</p><p>{comments + number} comments</p>") for number in range(count)]
