@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from schemas.cards import load_cards
 from schemas.feed import FeedRow
 from streams.engine.health import Health, Recovery
 from streams.engine.records import Outgoing
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 GROUP = "newsstream-ingest"
 STATE = "news.feeds.state"
+ROW_BYTES = load_cards()[STATE].max_message_bytes - 1_024
+"""A row that Kafka would refuse again and again must not be tried; one of 5,000 entries fits."""
 LOOK_SECONDS = 5.0
 """How often folders and files are looked into: it costs no one but this machine."""
 NOTED_SECONDS = 60.0
@@ -136,7 +139,11 @@ class _Visits:
 
     async def _write(self, watched: Watched, step: Step) -> None:
         if step.events or _is_news(watched, step.row):
-            row = Outgoing(STATE, step.row.key(), step.row.encode(), partition=self.share.partition)
+            value = step.row.encode()
+            if len(value) > ROW_BYTES:
+                step = _failed(watched, f"it shows more than can be remembered of it: {len(value):,} bytes")
+                value = step.row.encode()
+            row = Outgoing(STATE, step.row.key(), value, partition=self.share.partition)
             await self.writer.write(step.events, row)
             watched.noted_at = step.row.visited_at
         watched.row = step.row
@@ -174,7 +181,7 @@ async def _following(steps: AsyncIterator[Step], watched: Watched) -> Step | Non
         return await anext(steps, None)
     except Exception as error:
         log.exception("a bug met the source %s", watched.source.shown)
-        return _bug(watched, error)
+        return _failed(watched, f"a bug of newsstream met it: {type(error).__name__}")
 
 
 def _cause(failed: BaseExceptionGroup[BaseException]) -> BaseException:
@@ -182,7 +189,6 @@ def _cause(failed: BaseExceptionGroup[BaseException]) -> BaseException:
     return _cause(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-def _bug(watched: Watched, error: Exception) -> Step:
-    problem = f"a bug of newsstream met it: {type(error).__name__}"
+def _failed(watched: Watched, problem: str) -> Step:
     fetch = Fetch(Fetched.FAILED, round(time.time() * 1000))
-    return Step((), visited(watched.row, watched.source, fetch, problem), "bug")
+    return Step((), visited(watched.row, watched.source, fetch, problem), "refused")

@@ -102,7 +102,7 @@ class Feeds:
         if problem and not document.entries:
             return self._failed(source, row, problem, str(answer.status))
         now_ms = self.now_ms()
-        choice = choose(row.known, document.entries, now_ms)
+        choice = await asyncio.to_thread(choose, row.known, document.entries, now_ms)
         events, counts = await self._records(source, choice, now_ms)
         if lost := counts.get("too_large"):
             problem = f"{lost} entries are larger than a record may be and were not sent" + (

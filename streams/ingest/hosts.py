@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 MANY_HOSTS = 4_096
-"""With more than these remembered, those are forgotten that nobody waits for and whose pause is over."""
+"""With more than these remembered, those are forgotten that nobody waits for and whose pause is over.
+
+When most of them are waited for, that is looked at again only after there are twice as many: else ten thousand hosts
+that are due at one moment would be gone through for each of them.
+"""
 
 
 @dataclass(slots=True)
@@ -36,6 +40,7 @@ class Hosts:
         self._now = now
         self._sleep = sleep
         self._hosts: dict[str, _Host] = {}
+        self._many = MANY_HOSTS
 
     def __len__(self) -> int:
         """Give the number of hosts that are remembered."""
@@ -67,7 +72,7 @@ class Hosts:
 
     def _host(self, host: str) -> _Host:
         if host not in self._hosts:
-            if len(self._hosts) >= MANY_HOSTS:
+            if len(self._hosts) >= self._many:
                 self._forget_idle()
             self._hosts[host] = _Host(asyncio.Semaphore(self._at_a_time))
         return self._hosts[host]
@@ -75,3 +80,4 @@ class Hosts:
     def _forget_idle(self) -> None:
         now = self._now()
         self._hosts = {name: one for name, one in self._hosts.items() if one.users or one.free_at > now}
+        self._many = max(MANY_HOSTS, 2 * len(self._hosts))

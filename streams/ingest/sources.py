@@ -186,7 +186,7 @@ def _location(path: Path, line: int, kind: Kind, table: Mapping[str, object]) ->
             msg = f"{path}, line {line}: {error}"
             raise SourcesError(msg) from error
     if isinstance(file, str) and file and url is None:
-        return str(path.parent / Path(file).expanduser())
+        return str((path.parent / Path(file).expanduser()).absolute())  # the same from whatever folder it is run
     wanted = "url or path" if kind is Kind.FEED else "path"
     msg = f"{path}, line {line}: a source of this table has one {wanted}"
     raise SourcesError(msg)

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +20,7 @@ from streams.engine.health import Health
 from streams.engine.records import RAW
 from streams.engine.shares import Member
 from streams.engine.topics import require
+from streams.errors import SettingsError
 from streams.ingest.agent import GROUP, STATE, Ingest
 from streams.ingest.counting import show_sources
 from streams.ingest.feeds import Feeds
@@ -119,7 +120,14 @@ async def _health_pages(settings: Settings, health: Health, member: Member) -> A
     if not settings.health_port:
         yield
         return
-    async with serve(pages(health, member.broker_answers), settings.health_host, settings.health_port):
+    async with AsyncExitStack() as serving:
+        try:
+            await serving.enter_async_context(
+                serve(pages(health, member.broker_answers), settings.health_host, settings.health_port)
+            )
+        except OSError as error:
+            msg = f"port {settings.health_port} of NEWSSTREAM_HEALTH_PORT can't be served: {error.strerror}"
+            raise SettingsError(msg) from error
         yield
 
 

@@ -108,6 +108,15 @@ async def test_a_bug_is_a_failure_of_its_source(caplog: pytest.LogCaptureFixture
     assert "secret" not in caplog.text
 
 
+async def test_what_cannot_be_remembered_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that Kafka would refuse is a failure of its source; the records that it includes stay where they are."""
+    monkeypatch.setattr("streams.ingest.agent.ROW_BYTES", 2_000)
+    step = Step((Outgoing("news.raw", None, b"1"),), row(files="x" * 3_000), "200")
+    outbox, _ = await visit(Reader([step]), Source("a", "https://a.example/"))
+    assert outbox.events == []
+    assert (outbox.rows[-1].problem or "").startswith("it shows more than can be remembered of it: 3,")
+
+
 async def test_that_a_folder_has_nothing_new_is_written_now_and_then() -> None:
     """Once, and not at every look."""
     step = Step((), row(), "file")

@@ -88,4 +88,7 @@ async def test_hosts_that_nobody_waits_for_are_forgotten() -> None:
         async with hosts.turn(f"{number}.example"):
             clock.at += 1.0
     assert len(hosts) < 20
+    for number in range(3):
+        async with hosts.turn(f"{number}.example"):
+            assert hosts._many == module.MANY_HOSTS
     assert hosts.seconds_until_free("angry.example") > 0
