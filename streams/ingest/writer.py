@@ -14,6 +14,8 @@ from streams.engine.records import Outgoing
 TOGETHER_RECORDS = 1_000
 TOGETHER_BYTES = 16 * 1024 * 1024
 """What is put into one transaction, and at least one entry of the queue whatever its size."""
+LAST_SECONDS = 2.0
+"""What a transaction may still take when its partition goes elsewhere."""
 WAITING = 64
 """Feeds whose records wait for the next transaction; the fetchers of the others wait to put theirs there."""
 
@@ -54,10 +56,22 @@ class Writer:
         """
         while True:
             entries = await self._together()
-            await self._outbox.deliver([one for entry in entries for one in entry.events], [one.row for one in entries])
+            await self._deliver(entries)
             for entry in entries:
                 if not entry.is_written.done():  # who waited for it may have been cancelled
                     entry.is_written.set_result(None)
+
+    async def _deliver(self, entries: Sequence[_Entry]) -> None:
+        """Deliver; whoever is cancelled meanwhile waits a moment for the end of it, so that it is known."""
+        events = [one for entry in entries for one in entry.events]
+        delivering = asyncio.ensure_future(self._outbox.deliver(events, [one.row for one in entries]))
+        try:
+            await asyncio.shield(delivering)
+        except asyncio.CancelledError:
+            await asyncio.wait([delivering], timeout=LAST_SECONDS)
+            delivering.cancel()
+            await asyncio.gather(delivering, return_exceptions=True)
+            raise
 
     async def _together(self) -> list[_Entry]:
         entries = [await self._queue.get()]

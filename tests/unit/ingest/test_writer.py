@@ -17,12 +17,15 @@ class Outbox:
         """Have written nothing."""
         self.written: list[tuple[int, list[bytes | None]]] = []
         self.error: Exception | None = None
+        self.begun = asyncio.Event()
 
     async def claim(self) -> None:
         """Nothing to claim."""
 
     async def deliver(self, events: Sequence[Outgoing], state: Sequence[Outgoing]) -> None:
         """Write, a moment later."""
+        self.begun.set()
+        await asyncio.sleep(0)
         await asyncio.sleep(0)
         if self.error:
             raise self.error
@@ -69,6 +72,22 @@ async def test_what_fails_is_not_tried_again(error: Exception) -> None:
         await writing
     assert not waiting.done()
     waiting.cancel()
+
+
+async def test_a_writer_that_is_stopped_ends_what_it_has_begun() -> None:
+    """The transaction that is under way is committed, and no other is begun."""
+    outbox = Outbox()
+    writer = Writer(outbox)
+    writing = asyncio.create_task(writer.run())
+    waiting = asyncio.create_task(writer.write([], row("a")))
+    await outbox.begun.wait()
+    later = asyncio.create_task(writer.write([], row("b")))
+    await asyncio.sleep(0)
+    writing.cancel()
+    await asyncio.gather(writing, return_exceptions=True)
+    assert [keys for _, keys in outbox.written] == [[b"a"]]
+    waiting.cancel()
+    later.cancel()
 
 
 async def test_who_no_longer_waits_breaks_nothing() -> None:
