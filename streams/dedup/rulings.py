@@ -4,12 +4,14 @@ Called by the judge with what it remembers; changes nothing.
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from schemas.raw import Signal
 from schemas.relation import ChangedField, EventKind, Relation, RelationKind, Revision
 from streams.dedup.case import Case
-from streams.dedup.decide import compare, is_same_story, joins_family, near_kind
+from streams.dedup.decide import Likeness, compare, is_same_story, joins_family, near_kind
 from streams.dedup.evidence import Finding, is_older, method, relation_to_copied, relation_to_known, revision_of
 from streams.dedup.memory import Memory
 from streams.dedup.texts import URI_PREFIX
@@ -17,6 +19,7 @@ from streams.dedup.versions import Head, Versions
 
 MAX_KEYS = 8
 """Addresses that one version is known by; of more, those seen last are kept."""
+Found = TypeVar("Found")
 TEXT_FIELDS: frozenset[ChangedField] = frozenset({"title", "standfirst", "body"})
 
 
@@ -136,14 +139,19 @@ def _copy_of_equal(case: Case, uri: str, memory: Memory) -> Ruling | None:
 
 def _copy_of_alike(case: Case, uri: str, memory: Memory, *, is_reused: bool) -> Ruling:
     candidates = memory.candidates(case.text)
-    compared = ((entry, compare(case.text, entry.text, candidates.common)) for entry in candidates.entries)
-    alike = [(entry, likeness, kind) for entry, likeness in compared if (kind := near_kind(likeness))]
-    if not alike:
+    best = most_alike((entry, compare(case.text, entry.text, candidates.common)) for entry in candidates.entries)
+    if not best:
         relation = Relation(method=method("reused-address" if is_reused else "none-alike"), window=memory.window)
         return Ruling(uri, 1, EventKind.CREATED, relation, case.offset, case.keys)
-    target, likeness, kind = max(alike, key=lambda one: (one[1].is_same_source, one[1].containment))
+    target, likeness, kind = best
     finding = Finding(kind, target, "shared-runs", likeness, candidates.common)
     return _copy(case, uri, finding, memory, target.family if joins_family(likeness) else case.offset)
+
+
+def most_alike(compared: Iterable[tuple[Found, Likeness]]) -> tuple[Found, Likeness, RelationKind] | None:
+    """Give of what a text was compared with the one that it is a copy of, and of which kind: its own source's first."""
+    alike = [(found, likeness, kind) for found, likeness in compared if (kind := near_kind(likeness))]
+    return max(alike, key=lambda one: (one[1].is_same_source, one[1].containment), default=None)
 
 
 def _copy(case: Case, uri: str, finding: Finding, memory: Memory, family: int) -> Ruling:
