@@ -89,8 +89,8 @@ def _listening() -> Iterator[list[tuple[Text, Candidates]]]:
     heard: list[tuple[Text, Candidates]] = []
     asked = Memory.candidates
 
-    def candidates(memory: Memory, text: Text) -> Candidates:
-        found = asked(memory, text)
+    def candidates(self: Memory, text: Text) -> Candidates:
+        found = asked(self, text)
         heard.append((text, found))
         return found
 
