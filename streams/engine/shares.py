@@ -20,11 +20,13 @@ from streams.engine.loop import LostClaimError
 
 log = logging.getLogger(__name__)
 
-SESSION_MS = 10_000
+SESSION_MS = 20_000
+"""Longer than that of the stages: its members have bursts, when thousands of feeds are due at once."""
 HEARTBEAT_MS = 3_000
 LOOK_MS = 500
 """How often a member looks whether one of its workers has failed."""
 ANSWER_SECONDS = 2.0
+CANCEL_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,11 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
 
     async def _stop_workers(self) -> None:
         workers, self._workers = self._workers, {}
-        for worker in workers.values():
-            worker.cancel()
+        running = {worker for worker in workers.values() if not worker.done()}
+        while running:
+            for worker in running:
+                worker.cancel()  # again, for one that swallowed it would go on
+            _, running = await asyncio.wait(running, timeout=CANCEL_SECONDS)
         for ended in await asyncio.gather(*workers.values(), return_exceptions=True):
             if isinstance(ended, Exception) and not isinstance(ended, LostClaimError):
                 log.warning("%s: a worker ended with %r", self.group, ended)

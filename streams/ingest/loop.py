@@ -8,13 +8,15 @@ its minute to be given up, hold up one another and no feed that is well.
 import asyncio
 import heapq
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
 LONGEST_SLEEP_SECONDS = 3_600.0
+TOGETHER = 50
+"""Turns begun at a time: were ten thousand begun at once, the heartbeat of the group would wait for all of them."""
 SLOW_SHARE = 4
 """A quarter as many slots for the slow: theirs are held for a minute, those of the others for a second."""
 
@@ -93,8 +95,10 @@ class Turns(Generic[Item]):
         async with asyncio.TaskGroup() as tasks:
             while self._left:
                 await self._until_due_or_done()
-                while self._waiting and self._waiting[0][0] <= self._now():
-                    tasks.create_task(self._turn(heapq.heappop(self._waiting)[2]))
+                for _ in range(TOGETHER):
+                    if self._waiting and self._waiting[0][0] <= self._now():
+                        tasks.create_task(self._turn(heapq.heappop(self._waiting)[2]))
+                await asyncio.sleep(0)
 
     def _put(self, due: Due[Item]) -> None:
         self._number += 1  # of two with one time, the one that came first
@@ -105,10 +109,9 @@ class Turns(Generic[Item]):
         self._has_news.clear()
         wait_seconds = self._waiting[0][0] - self._now() if self._waiting else LONGEST_SLEEP_SECONDS
         if self._left and wait_seconds > 0:
-            try:
-                await asyncio.wait_for(self._has_news.wait(), min(wait_seconds, LONGEST_SLEEP_SECONDS))
-            except TimeoutError:
-                return
+            with suppress(TimeoutError):  # Python 3.11's wait_for may swallow that we are cancelled; this doesn't
+                async with asyncio.timeout(min(wait_seconds, LONGEST_SLEEP_SECONDS)):
+                    await self._has_news.wait()
 
     async def _turn(self, due: Due[Item]) -> None:
         following = await self._visit(due)

@@ -82,3 +82,19 @@ async def test_the_slow_have_slots_of_their_own() -> None:
     leave.set()
     await asyncio.gather(*holding)
     assert len(inside) == 20
+
+
+async def test_who_is_cancelled_ends_whatever_else_happens() -> None:
+    """Also when a turn ends, or another is due, at that very moment."""
+
+    async def visit(due: Due[int]) -> Due[int]:
+        await asyncio.sleep(0)
+        return Due(due.item, time.time())
+
+    for _ in range(50):
+        running = asyncio.create_task(Turns(visit, time.time).run([Due(number, 0.0) for number in range(20)]))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait([running], timeout=5)
+        assert running.cancelled()
