@@ -86,6 +86,7 @@ ALSO = f"""{"list":<12} the steps
 {"recovery":<12} how fast the memory of dedup is read back; see tests/run recovery --help
 {"audit-bench":<12} how fast the audit and the read model of trace are; see tests/run audit-bench --help
 {"ingest-bench":<12} ten thousand feeds in one ingester; see tests/run ingest-bench --help
+{"memory":<12} speed, bytes and quality of dedup by how much it remembers; see tests/run memory --help
 {"chaos":<12} with --minutes and --seed: longer, or other faults; see tests/run chaos --help"""
 
 
