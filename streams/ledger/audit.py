@@ -15,13 +15,12 @@ import numpy as np
 
 from streams.engine.records import Record
 from streams.engine.spans import Log, Span, open_log
-from streams.errors import BrokerError
 from streams.ledger.account import Account
 from streams.ledger.entries import DEAD_LETTERS, EVENTS, OUTCOMES, RAW_TOPICS, stage_inputs
 from streams.ledger.progress import Progress, silent
 from streams.ledger.reconcile import Ledger, Place
 from streams.ledger.report import Report
-from streams.ledger.standing import standing_before
+from streams.ledger.standing import needed_spans, standing_before
 
 SETTLE_SECONDS = 30.0
 LOOK_SECONDS = 0.5
@@ -56,7 +55,7 @@ class _Audit:
         self._progress = progress
 
     async def run(self, settle_seconds: float, since_ms: int | None) -> Report:
-        kept = await self._spans_of(RAW_TOPICS)
+        kept = await needed_spans(self._log, RAW_TOPICS)
         gone_ms = await self._gone()
         begin_ms = max(since_ms or 0, gone_ms + CLOCK_MS if gone_ms else 0)
         judged = await self._log.since(kept, begin_ms) if begin_ms else kept
@@ -68,17 +67,10 @@ class _Audit:
         passed_by = {(one.topic, one.partition): cut.begin - one.begin for one, cut in zip(kept, judged, strict=True)}
         return ledger.report(passed_by, tuple(_notes(gone_ms, has_all_letters)), has_all_letters=has_all_letters)
 
-    async def _spans_of(self, topics: Sequence[str]) -> list[Span]:
-        spans = await self._log.spans(topics)
-        if not spans:
-            msg = f"no topic {' or '.join(topics)} here: `newsstream topics apply` makes those of the cards"
-            raise BrokerError(msg)
-        return spans
-
     async def _gone(self) -> int:
         """Give the time up to which outcomes or events have aged out, in milliseconds since 1970; 0 when none have."""
         gone_ms = 0
-        for span in await self._spans_of((OUTCOMES, EVENTS)):
+        for span in await needed_spans(self._log, (OUTCOMES, EVENTS)):
             if span.begin:
                 gone_ms = max(gone_ms, await self._first_ms(span))
         return gone_ms

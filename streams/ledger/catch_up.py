@@ -13,6 +13,7 @@ from streams.engine.spans import Log, Span
 from streams.ledger.entries import DEAD_LETTERS, EVENTS, OUTCOMES, Entry, entry_of
 from streams.ledger.model import Model, OvertakenError, Place
 from streams.ledger.progress import Progress
+from streams.ledger.standing import needed_spans
 
 DAY_MS = 86_400_000
 BATCH_ENTRIES = 20_000
@@ -23,7 +24,7 @@ async def catch_up(log: Log, model: Model, days: int, now_ms: int, progress: Pro
     """Read to where the ledger topics end now, and forget what is older than `days`.
 
     Raises:
-        BrokerError: Kafka fails meanwhile.
+        BrokerError: the cluster has no such topics, or fails meanwhile.
     """
     since_ms = now_ms - days * DAY_MS
     if model.since_ms is not None and model.since_ms > since_ms + DAY_MS:  # it was made to go back less far
@@ -40,7 +41,7 @@ async def catch_up(log: Log, model: Model, days: int, now_ms: int, progress: Pro
 
 async def _missing(log: Log, model: Model, since_ms: int) -> list[Span]:
     """Give what the model has not read; all, when a topic ends before that: then it is not the one that was read."""
-    spans = await log.spans((OUTCOMES, EVENTS, *DEAD_LETTERS))
+    spans = [*await needed_spans(log, (OUTCOMES, EVENTS)), *await log.spans(DEAD_LETTERS)]
     if any(span.end < model.positions().get(_place(span), 0) for span in spans):
         model.clear()
     known = model.positions()

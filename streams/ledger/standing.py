@@ -1,14 +1,28 @@
-"""What stands before the stages: taken by none yet, or not yet acknowledged; for `audit` and `trace`."""
+"""What the topics hold, and what of it stands before the stages: not yet acknowledged; for `audit` and `trace`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from streams.engine.records import Record
 from streams.engine.spans import Log, Span
+from streams.errors import BrokerError
 from streams.ledger.entries import names_in, stage_inputs
 
 LOOKED_THROUGH = 20_000
 """Records before a stage that are read for a name: more of them take seconds, and get fewer by themselves."""
+
+
+async def needed_spans(log: Log, topics: Sequence[str]) -> list[Span]:
+    """Give what the partitions of topics hold.
+
+    Raises:
+        BrokerError: none of the topics exists.
+    """
+    spans = await log.spans(topics)
+    if not spans:
+        msg = f"no topic {' or '.join(topics)} here: `newsstream topics apply` makes those of the cards"
+        raise BrokerError(msg)
+    return spans
 
 
 async def standing_before(log: Log, topic: str, group: str) -> list[Span]:

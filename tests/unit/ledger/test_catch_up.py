@@ -10,6 +10,7 @@ from schemas.article import RawPosition
 from schemas.outcome import Outcome, OutcomeKind
 from streams.engine.records import Record, outcome_key
 from streams.engine.spans import Log
+from streams.errors import BrokerError
 from streams.ledger import catch_up as catching_up
 from streams.ledger.catch_up import DAY_MS, catch_up
 from streams.ledger.model import Model, open_model
@@ -105,6 +106,12 @@ async def test_a_topic_that_was_made_anew_is_read_anew(log_of: LogOf, tmp_path: 
         await catch_up(log_of([outcome(number) for number in range(9)]), model, 7, NOW_MS, silent)
         await catch_up(log_of([outcome(12, at=0)]), model, 7, NOW_MS, silent)
         assert known(model) == [12]
+
+
+async def test_a_cluster_without_topics_is_told(log_of: LogOf, tmp_path: Path) -> None:
+    """Nothing is found in it, and there is something to do first."""
+    with model_in(tmp_path) as model, pytest.raises(BrokerError, match="topics apply"):
+        await catch_up(log_of([]), model, 7, NOW_MS, silent)
 
 
 async def test_more_days_are_read_when_they_are_asked_for(log_of: LogOf, tmp_path: Path) -> None:
