@@ -44,7 +44,10 @@ class Settings(BaseSettings):
         None, description="Folder of the read model of `trace`; XDG_DATA_HOME/newsstream, or ~/.local/share/newsstream."
     )
     trace_days: int = Field(
-        7, ge=1, le=31, description="Days that the read model goes back; Kafka keeps outcomes and events for 31."
+        7,
+        ge=1,
+        le=31,
+        description="Days that the read model of `trace` goes back, at some 300 bytes an article; Kafka keeps 31.",
     )
     near_days: int = Field(
         7, ge=1, le=366, description="Days of event time within which a source's own copies are looked for."
