@@ -144,6 +144,12 @@ def explain_subjects(article: ArticleContent) -> tuple[Explained, ...]:
     )
 
 
+def signs_of(article: ArticleContent) -> dict[str, tuple[float, float, float]]:
+    """Give what the confidence of each first-level subject is made of: logarithms of score, share and terms."""
+    scores = _scores(list(_findings(_texts(article), article.language).values()))
+    return {code: _signs(code, scores) for code in _tops(scores)}
+
+
 def _texts(article: ArticleContent) -> dict[Field, str]:
     return {
         "title": article.title or "",
@@ -201,14 +207,13 @@ def _is_named(code: str, sure: Mapping[str, int], points: Mapping[str, float]) -
 
 def _confidence(code: str, scores: Scores) -> int:
     """Give 0 to 100: how much evidence there is, how many terms give it, and how much of all evidence it is."""
+    score, share, terms = _signs(code, scores)
+    return round(100 / (1 + math.exp(-(BASE + BY_SCORE * score + BY_SHARE * share + BY_TERMS * terms))))
+
+
+def _signs(code: str, scores: Scores) -> tuple[float, float, float]:
     score = scores.points[code]
-    odds = (
-        BASE
-        + BY_SCORE * math.log(score)
-        + BY_SHARE * math.log(score / scores.total)
-        + BY_TERMS * math.log(scores.terms[code])
-    )
-    return round(100 / (1 + math.exp(-odds)))
+    return math.log(score), math.log(score / scores.total), math.log(scores.terms[code])
 
 
 def _deep_confidence(code: str, sure: Mapping[str, int], points: Mapping[str, float]) -> int:

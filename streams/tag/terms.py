@@ -62,12 +62,19 @@ def load_terms(language: str) -> Terms | None:
         pydantic.ValidationError: the file has a key that no reader knows.
         ValueError: a code is not in the vocabulary.
     """
+    language = _relatives().get(language, language)
     path = files("streams.lang") / language / "subjects.toml"
     if not (language.isalpha() and language.isascii() and path.is_file()):
         return None
     found = _FILE.validate_python(tomllib.loads(path.read_text("utf-8")))
     prefixes = tuple(sorted(map(fold, found.prefixes), key=len, reverse=True))
     return Terms(tuple(_merged(found, language)), found.is_spaceless, prefixes)
+
+
+@cache
+def _relatives() -> Mapping[str, str]:
+    """Give the languages that are read with another's terms, and which."""
+    return tomllib.loads((files("streams.tag") / "data" / "relatives.toml").read_text("utf-8"))
 
 
 def _merged(found: _File, language: str) -> Iterator[Term]:

@@ -39,6 +39,12 @@ def test_every_term_is_found(language: str) -> None:
         assert [match.end for match in matcher(text)][-1:] == [len(text)], term.pattern
 
 
+def test_a_language_that_shares_another_s_terms() -> None:
+    """Bokmål by its own code is Norwegian, and Nigerian Pidgin is read by its English words."""
+    assert load_terms("nb") == load_terms("no")
+    assert load_terms("pcm") == load_terms("en")
+
+
 @pytest.mark.parametrize("language", ["", "xx", "EN/..", "und"])
 def test_a_language_without_terms(language: str) -> None:
     """No file, no terms, and no path outside the folder of languages."""
