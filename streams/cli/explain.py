@@ -1,4 +1,4 @@
-"""`newsstream explain`: what was kept of an article, what was taken out and as what, which words gave its subjects."""
+"""`newsstream explain`: what was kept of an article, what was taken out and as what, by which scores and words."""
 
 import sys
 from collections.abc import Sequence
@@ -18,11 +18,14 @@ from schemas.wire import ENCODE_OPTIONS
 from streams.cli.pages import read_raw_file
 from streams.cli.process import Result, chain_of
 from streams.cli.terminal import printable
+from streams.normalize.explained import Explanation, Scored, explain_text
+from streams.normalize.stage import read_raw
 from streams.settings import Settings
 from streams.tag.tagger import MIN_CONFIDENCE, Explained, explain_subjects
 
 REFUSED = 1
 TERMS_SHOWN = 5
+HEADLINES_SHOWN, SIGNS_SHOWN = 5, 4
 
 app = typer.Typer(add_completion=False)
 
@@ -33,6 +36,8 @@ class _Told:
 
     article: EnrichedArticle
     subjects: tuple[Explained, ...]
+    page: Explanation
+    """The scores of headlines and lines; of a page of text only."""
 
 
 @app.command()
@@ -46,10 +51,11 @@ def explain(
     A file holds a RawArticle as JSON, or an HTML page or plain text of an unknown source. Exit codes: 0 explained, 1 an
     article was refused, 2 the file can't be read.
     """
-    results = chain_of(Settings()).process(read_raw_file(file), 0)
+    value = read_raw_file(file)
+    results = chain_of(Settings()).process(value, 0)
     console = Console(highlight=False, markup=False)
     for result in results:
-        told = _Told(result.event, explain_subjects(result.event)) if result.event else None
+        told = _told(result.event, value) if result.event else None
         if as_json:
             sys.stdout.buffer.write(_as_json(result, told))
         elif told:
@@ -59,14 +65,25 @@ def explain(
     raise typer.Exit(0 if all(result.event for result in results) else REFUSED)
 
 
+def _told(article: EnrichedArticle, value: bytes) -> _Told:
+    return _Told(article, explain_subjects(article), explain_text(read_raw(value).article))
+
+
 def _as_json(result: Result, told: _Told | None) -> bytes:
     fields = {
         "outcome": result.outcome.outcome,
         "detail": result.outcome.detail,
         "article": told.article.model_dump() if told else None,
         "subjects": [_subject(one) for one in told.subjects] if told else [],
+        "headlines": [_scored(one) for one in told.page.headlines] if told else [],
+        "lines": [_scored(one) for one in told.page.lines] if told else [],
     }
     return orjson.dumps(fields, option=ENCODE_OPTIONS | orjson.OPT_APPEND_NEWLINE)
+
+
+def _scored(one: Scored) -> dict[str, object]:
+    signs = [{"sign": sign, "points": round(points, 2)} for sign, points in one.points]
+    return {"line": one.line, "text": one.text, "score": round(one.score, 3), "is_taken": one.is_taken, "signs": signs}
 
 
 def _subject(one: Explained) -> dict[str, object]:
@@ -87,7 +104,20 @@ def _show(console: Console, told: _Told) -> None:
     for one in article.removed:
         removed.add_row(str(one.line), one.kind, Text(printable(one.text), style="dim"))
     console.print(removed)
+    if told.page.lines:
+        console.print(_scores("headline", told.page.headlines[:HEADLINES_SHOWN]))
+        console.print(_scores("body", told.page.lines))
     console.print(_subjects(told.subjects))
+
+
+def _scores(name: str, found: Sequence[Scored]) -> Table:
+    """The lines that were asked, each with its score and the signs that weigh most."""
+    table = Table("line", name, "score", "signs", "text")
+    for one in found:
+        signs = ", ".join(f"{sign} {points:+.1f}" for sign, points in one.points[:SIGNS_SHOWN])
+        text = Text(printable(one.text), style="green" if one.is_taken else "dim", overflow="ellipsis", no_wrap=True)
+        table.add_row(str(one.line), "yes" if one.is_taken else "no", f"{one.score:.2f}", signs, text)
+    return table
 
 
 def _moment(name: str, moment: Moment) -> list[str]:

@@ -15,7 +15,7 @@ from streams.normalize.entries import read_entry, with_word_of
 from streams.normalize.feeds import read_json_feed, read_xml_feed
 from streams.normalize.html import read_html
 from streams.normalize.item import Entry
-from streams.normalize.lines import split_lines
+from streams.normalize.lines import Line, split_lines
 from streams.normalize.memory import NOTHING, Standing
 from streams.normalize.names import site_of
 from streams.normalize.page import read_page
@@ -87,6 +87,15 @@ def _as_trusted(item: Item, raw: RawArticle, trust: Trust, context: Context) -> 
     if trust is Trust.LOW:
         return replace(item, content=item.content.model_copy(update={"flags": (*item.content.flags, TRUST_LOW)}))
     return replace(item, content=with_word_of(item.content, raw.published, raw.authors, context))
+
+
+def lines_of_text(raw: RawArticle) -> tuple[tuple[Line, ...], Context] | None:
+    """Give the lines of a page of text with what is known beside them; None for content of any other form."""
+    media_type, charset = _content_type(raw.content_type)
+    text = _text(raw, charset)
+    if not text or _form(media_type, text) != TEXT:
+        return None
+    return split_lines(clean_text(text)), _context(raw, NO_PROFILE, NOTHING)
 
 
 def _content_type(stated: str) -> tuple[str, str | None]:

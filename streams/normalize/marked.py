@@ -15,7 +15,7 @@ from streams.normalize.head import MAX_NAMES, headline_of, standfirst_of, with_b
 from streams.normalize.layout import SENTENCE, head_end
 from streams.normalize.look import Seen
 from streams.normalize.names import Site
-from streams.normalize.outline import Outline, outline_of, title_index
+from streams.normalize.outline import Outline, ruled_outline, title_index
 from streams.normalize.script import ends_sentence, width
 
 HEAD_LINES = 16
@@ -32,7 +32,7 @@ def marked_outline(seen: Sequence[Seen], context: Context) -> Outline:
     inside = [index for index, one in enumerate(seen) if one.line.is_inside]
     prose = next((i for i in inside if seen[i].is_plain and _is_sentence(seen[i])), None)
     if prose is None:
-        return outline_of(seen, context)
+        return ruled_outline(seen, context)
     title = title_index(seen, prose, context)
     headline = headline_of(seen, title, context.site) if _is_stated(seen, title, context.title) else None
     judged = with_repeats(seen, title, headline, context.site)

@@ -4,15 +4,17 @@ Called by `page`. The lines pass through one judgement after another; each only 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from streams.lang.folding import letters_of
+from streams.lang.folding import fold, letters_of
 from streams.normalize.address import address_of
 from streams.normalize.context import Context
 from streams.normalize.credits import credit_of
 from streams.normalize.head import headline_of, standfirst_of, with_bare_names, with_repeats
 from streams.normalize.headline import Headline, find_title
 from streams.normalize.layout import (
+    OPENING,
+    WHOLE,
     end_from,
     first_below,
     first_prose,
@@ -25,8 +27,10 @@ from streams.normalize.layout import (
     without_repetitions,
 )
 from streams.normalize.look import Seen
+from streams.normalize.places import chances
 from streams.normalize.prominence import Front
 from streams.normalize.script import ends_sentence, width
+from streams.normalize.substance import Reading, signs_of, span_of
 
 NO_TITLE = -1
 BELOW_TIMES = 2.0
@@ -34,6 +38,13 @@ BELOW_TIMES = 2.0
 that has no headline became one: of 1,383 wire texts 46 lost more than half of their body, with it 14."""
 FAR = -4.0
 """Weight of the lines between head and first paragraph from which on they are a menu, not the article's opening."""
+
+DROPPED, KEPT = 0.2, 0.8
+"""Chances from which on a line's signs overrule the rules. On 218 real pages, by weights of other publishers, and on 58
+invented ones: at these body F1 is 93.2 % and 56 bodies are exact, at .3 and .6 93.3 % and 53, at .5 for both 93.4 % and
+51, by rules alone 91.7 % and 55."""
+_STRUCTURAL = frozenset({"repeated", "list_item"})
+"""Kinds that a line has for its place, not for its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +63,14 @@ class Outline:
     """Indexes of the paragraphs."""
 
 
-def outline_of(seen: Sequence[Seen], context: Context) -> Outline:
-    """Find the outline of a page."""
+def outline_of(seen: Sequence[Seen], context: Context, language: str) -> Outline:
+    """Find the outline of a page: by rules, then by the signs of each line where they speak clearly."""
+    outline = ruled_outline(seen, context)
+    return outline if context.is_fragment else _weighed(outline, context, language)
+
+
+def ruled_outline(seen: Sequence[Seen], context: Context) -> Outline:
+    """Find the outline of a page by rules alone."""
     seen = with_summaries(seen)
     prose = first_prose(seen, weights(seen))
     title = title_index(seen, prose, context)
@@ -67,6 +84,36 @@ def outline_of(seen: Sequence[Seen], context: Context) -> Outline:
     end = end_from(judged, told, max(start, min(prose, len(judged) - 1)))
     standfirst = standfirst_of(judged, title, start)
     return Outline(tuple(judged), title, headline, standfirst, start, end, _body(judged, start, end, prose))
+
+
+def reading_of(outline: Outline, context: Context, language: str) -> Reading:
+    """Give the outline as the scorer of lines needs it."""
+    shown = outline.seen[outline.title].line.folded if outline.title >= 0 else fold(context.title or "")
+    return Reading(outline.seen, language, outline.title, shown, outline.start, outline.end, outline.body)
+
+
+def _weighed(outline: Outline, context: Context, language: str) -> Outline:
+    """Let the line's signs overrule the rules where they speak clearly."""
+    reading = reading_of(outline, context, language)
+    span, kept = span_of(reading), set(outline.body)
+    for index, chance in zip(span, chances(signs_of(reading)), strict=True):
+        if index in kept and chance < DROPPED:
+            kept.discard(index)
+        elif chance > KEPT and index != outline.standfirst and _may_be_body(outline.seen[index]):
+            kept.add(index)
+    if not kept or (kept.isdisjoint(outline.body[:OPENING]) and _is_whole(outline)):
+        return outline
+    return replace(outline, body=tuple(sorted(kept)), start=min(outline.start, *kept), end=max(kept) + 1)
+
+
+def _is_whole(outline: Outline) -> bool:
+    """So many paragraphs under the headline are its article, whatever stands further down."""
+    values = weights(outline.seen)
+    return sum(values[index] for index in outline.body) >= WHOLE
+
+
+def _may_be_body(one: Seen) -> bool:
+    return (one.is_plain or one.kind in _STRUCTURAL) and credit_of(one.line.text) is None
 
 
 def title_index(seen: Sequence[Seen], prose: int, context: Context) -> int:

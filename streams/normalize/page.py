@@ -14,7 +14,7 @@ from streams.normalize.credits import split_credit
 from streams.normalize.dateline import NO_LEAD, Lead, lead_of
 from streams.normalize.language import language_of
 from streams.normalize.lines import Line
-from streams.normalize.look import look
+from streams.normalize.look import Seen, look
 from streams.normalize.marked import marked_outline
 from streams.normalize.outline import Outline, outline_of
 from streams.normalize.page_dates import dates_of, filed_on
@@ -38,10 +38,9 @@ class Text:
 
 def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
     """Read a page; every line is kept in a field or stands in `removed`."""
-    language = language_of(_sample(lines), context.language)
-    order = lexicon().orders.get(language.split("-")[0], "dmy")
-    seen = [context.standing.marked(look(line, context.site, language, order)) for line in lines]
-    outline = marked_outline(seen, context) if context.is_markup else outline_of(seen, context)
+    language, order = language_and_order(lines, context)
+    seen = looked_at(lines, context, language, order)
+    outline = marked_outline(seen, context) if context.is_markup else outline_of(seen, context, language)
     text = _text(outline, context)
     makers, named_at = _makers(outline)
     makers += Attribution(text.lead.people)
@@ -63,6 +62,17 @@ def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
         removed=tuple(sorted(remains.removed + text.removed, key=lambda one: one.line)),
         links=remains.links,
     )
+
+
+def looked_at(lines: Sequence[Line], context: Context, language: str, order: str) -> list[Seen]:
+    """Give the lines with what their own words tell, and what the source prints on article after article."""
+    return [context.standing.marked(look(line, context.site, language, order)) for line in lines]
+
+
+def language_and_order(lines: Sequence[Line], context: Context) -> tuple[str, str]:
+    """Give the page's language and its order of day and month."""
+    language = language_of(_sample(lines), context.language)
+    return language, lexicon().orders.get(language.split("-")[0], "dmy")
 
 
 def _sample(lines: Sequence[Line]) -> str:

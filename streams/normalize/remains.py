@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from schemas.article import Link, Removed
 from streams.normalize.credits import credit_of
 from streams.normalize.furniture import related_text
-from streams.normalize.layout import LIST_ITEM
+from streams.normalize.layout import LIST_ITEM, SENTENCE
 from streams.normalize.look import Seen
 from streams.normalize.outline import Outline
+from streams.normalize.script import ends_sentence, width
 
+OTHER_TEXT = "other_text"
+"""Sentences whose words are no furniture and whose place and neighbours say that they are not this article's."""
 _MAY_BE_CREDITS = frozenset({None, "caption", "disclaimer", "credit"})
 
 
@@ -71,4 +74,6 @@ def _kind(one: Seen, index: int, outline: Outline) -> str:
         return "page_clock" if index < outline.title else "date"
     if one.makers:
         return "byline"
-    return "menu" if index < outline.start else LIST_ITEM
+    if index < outline.start:
+        return "menu"
+    return OTHER_TEXT if ends_sentence(one.line.text) and width(one.line.text) >= SENTENCE else LIST_ITEM

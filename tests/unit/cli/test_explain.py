@@ -54,3 +54,14 @@ def test_a_page_that_is_no_article_is_refused_in_words(tmp_path: Path) -> None:
 def test_a_hostile_page_does_not_reach_the_terminal(tmp_path: Path) -> None:
     """Escape sequences in a page are not printed."""
     assert "\x1b]0;" not in run(PAGE.replace("Monday", "Mon\x1b]0;owned\x07day"), tmp_path)[1]
+
+
+def test_headlines_and_lines_have_their_scores_and_signs(tmp_path: Path) -> None:
+    """The headline that was taken scores highest, and a paragraph is likelier body than the link behind it."""
+    told = orjson.loads(run(PAGE, tmp_path, "--json")[1])
+    assert told["headlines"][0]["text"] == "Harbour bridge closes for repairs"
+    assert told["headlines"][0]["is_taken"]
+    chances = {one["text"].split()[0]: one["score"] for one in told["lines"]}
+    assert chances["The"] > 0.5 > chances["Also"]
+    assert told["lines"][0]["signs"]
+    assert "signs" in run(PAGE, tmp_path)[1]

@@ -43,3 +43,9 @@ def test_an_articles_last_words_stay_though_they_repeat_nothing(read: Read) -> N
     """A short ending right behind the text belongs to it, whatever its words."""
     page = "\n\n".join((HEADLINE, "3 March 2025", *STORY, "Nobody minds a crack or two, as long as they sing."))
     assert read(page).body.endswith("as they sing.")
+
+
+def test_a_pictures_copyright_does_not_end_the_article(read: Read) -> None:
+    """Paragraphs that follow a copyright line at once are the article's, as they are behind any picture."""
+    page = "\n".join((HEADLINE, "3 March 2025", *STORY[:3], "© 2025 Quay Pictures", *STORY[3:]))
+    assert read(page).body.split("\n\n") == list(STORY)

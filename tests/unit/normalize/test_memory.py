@@ -26,7 +26,7 @@ def page(number: int, *furniture: str, path: str | None = None, words: str = "to
 
 def read(values: list[bytes], sources: Sources | None = None) -> list[NormalizedArticle]:
     """Read pages in their order, as the stage does."""
-    sources = sources or Sources("news.raw", 0)
+    sources = Sources("news.raw", 0) if sources is None else sources  # one that knows nothing is false
     found: list[NormalizedArticle] = []
     for offset, value in enumerate(values):
         raw = read_raw(value)

@@ -1,0 +1,50 @@
+"""Which lines below the headline are the article's: by their signs, and by their neighbours'."""
+
+from collections.abc import Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.article import ArticleContent
+from streams.normalize.places import chances, points, weights
+
+Read = Callable[..., ArticleContent]
+SIGNS = sorted(weights().signs)
+
+HEADLINE = "Glassworks of Lower Quay lights its furnace again after the flood"
+STORY = (
+    "The glassworks of Lower Quay lit its furnace again on Monday, nine weeks after the flood had put the fire out.",
+    "The flood had carried four hundred crates of bottles into the harbour, where children still find some of them.",
+    "A furnace takes eleven days to warm, the master said, and somebody has to sit beside it through every night.",
+    "The first bottle that was blown went to the fire brigade, which had pumped the cellar of the works for a week.",
+    "Bottles of the first night are sold at the gate for a coin, and the coins go to the families of the lower street.",
+    "The quay itself is to be raised by a metre before winter, so that the next flood finds the furnace door closed.",
+)
+BOX = ("Subscribe now", "All crosswords of the week", "The paper as it was printed", "Sign in", "Advertisement")
+
+
+@given(st.lists(st.lists(st.sampled_from(SIGNS), max_size=8).map(tuple), max_size=60))
+def test_every_line_has_a_chance(lines: list[tuple[str, ...]]) -> None:
+    """One number from nought to one for each line, whatever its signs are."""
+    found = chances(lines)
+    assert len(found) == len(lines)
+    assert all(0.0 <= chance <= 1.0 for chance in found)
+
+
+def test_unknown_signs_weigh_nothing() -> None:
+    """A sign that the data do not know changes no chance and has no points."""
+    lines = [("any", "stop"), ("any", "open")]
+    assert chances([(*line, "of another world") for line in lines]) == chances(lines)
+    assert points(("of another world",)) == ()
+
+
+def test_ten_thousand_lines_keep_their_chances_apart() -> None:
+    """Long pages underflow nothing."""
+    found = chances([("any", "stop", "kept", "width 5"), ("any", "open", "left", "width 1")] * 5000)
+    assert found[5000] > found[5001]
+
+
+def test_a_body_goes_on_behind_a_box(read: Read) -> None:
+    """Paragraphs on both sides of a box are the article's, the box is not."""
+    page = "\n".join((HEADLINE, "3 March 2025", *STORY[:3], *BOX, *STORY[3:]))
+    assert read(page).body.split("\n\n") == list(STORY)
