@@ -13,7 +13,7 @@ from itertools import pairwise
 from schemas.article import ArticleContent, Hop, NormalizedArticle, TaggedArticle
 from schemas.subject import Evidence, Field, Subject
 from streams.lang.folding import fold
-from streams.tag.matcher import Match, matcher_for
+from streams.tag.matcher import Match, Matcher, matcher_for
 from streams.tag.rules.book import RuleBook
 from streams.tag.rules.expressions import Places
 from streams.tag.vocabulary import Topic, topics
@@ -31,6 +31,8 @@ MIN_CONFIDENCE = 33
 labelled articles and on those that are labelled in full; who wants only sure subjects asks for more confidence."""
 DEEP_SHARE, NARROW_SHARE = 0.3, 0.5
 """A deeper subject needs this share of its first level's evidence, and each step down this share of the step above."""
+UNKNOWN_LANGUAGE = "subjects_language_unknown"
+"""The flag of an article that only the editors' rules can speak of: there are no terms in its language."""
 MAX_SUBJECTS = 6
 MAX_EVIDENCE = 5
 BASE, BY_SCORE, BY_SHARE, BY_TERMS = 0.38, 0.75, 2.35, 0.80
@@ -83,8 +85,10 @@ def tag(article: NormalizedArticle, book: RuleBook = NO_RULES) -> TaggedArticle:
     version = f"{TAG_VERSION}+rules.{book.version}" if book.version else TAG_VERSION
     hops = (*article.provenance.hops, Hop(stage="tag", version=version))
     fields = {name: getattr(article, name) for name in NormalizedArticle.model_fields}
+    flag = () if _matcher(article.language) else (UNKNOWN_LANGUAGE,)
     return TaggedArticle.model_construct(
-        **fields | {"provenance": article.provenance.model_copy(update={"hops": hops})},
+        **fields
+        | {"provenance": article.provenance.model_copy(update={"hops": hops}), "flags": (*article.flags, *flag)},
         subjects=subjects_of(article, book),
     )
 
@@ -158,8 +162,12 @@ def _texts(article: ArticleContent) -> dict[Field, str]:
     }
 
 
+def _matcher(language: str) -> Matcher | None:
+    return matcher_for(language.partition("-")[0].lower())
+
+
 def _findings(texts: Mapping[Field, str], language: str) -> dict[str, Finding]:
-    matcher = matcher_for(language.partition("-")[0].lower())
+    matcher = _matcher(language)
     found: dict[str, Finding] = {}
     if matcher is None:
         return found

@@ -71,6 +71,12 @@ def test_the_hop_is_noted() -> None:
     assert after.model_dump(exclude={"subjects", "provenance"}) == before.model_dump(exclude={"provenance"})
 
 
+@pytest.mark.parametrize(("language", "flags"), [("en", ()), ("en-GB", ()), ("ha", ("subjects_language_unknown",))])
+def test_a_language_without_terms_is_flagged(language: str, flags: tuple[str, ...]) -> None:
+    """That nothing could be said is told apart from that there was nothing to say."""
+    assert tag(article("The striker scored.", language=language)).flags == flags
+
+
 @given(words=st.lists(st.sampled_from(SOME_WORDS), max_size=60), title=st.sampled_from(SOME_WORDS))
 def test_evidence_stands_at_its_place(words: list[str], title: str) -> None:
     """Each phrase of the evidence is found in the field at the code point that it names."""
