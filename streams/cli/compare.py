@@ -162,7 +162,7 @@ def _turning_points(likeness: Likeness) -> Iterator[str]:
     if unmet:
         yield "to be a copy, " + " and ".join(f"{one.name} lacks {-distance(one):.3g}" for one in unmet)
     else:
-        closest = min(demands(likeness), key=distance)
+        closest = min(demands(likeness), key=lambda one: distance(one) / one.limit)
         yield f"nearest to its limit is {closest.name}: {distance(closest):.3g} to the other side, and it is no copy"
     for one in changes(likeness):
         yield f"with {one.condition} it would be: {one.kind}"

@@ -23,6 +23,8 @@ RUN = 3
 class Rules:
     """The numbers of the rules; shares are 0 to 1, lengths are in units of the shorter text.
 
+    `tests/quality/measure_rules.py` prints their curves.
+
     Measured on a labelled stream of 7,195 articles in 8 languages, 2,268 of which repeat an earlier one: 0.999 of the
     links are right, 0.985 of the repeats are found (six more name a target that the stream lacks), and 1 of the 4,927
     others is linked, by a shared footer. Of the rules alone: without those for brief texts 12 are linked,
