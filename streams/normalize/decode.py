@@ -41,7 +41,7 @@ def clean_text(text: str) -> str:
 
     The joiners U+200C and U+200D stay: Persian and Indic words are spelt with them.
     """
-    text = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text))
+    text = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text) if "\x1b" in text else text)
     return unicodedata.normalize("NFC", _UNCLEAN.sub(_cleaned, text))
 
 

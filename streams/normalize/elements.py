@@ -60,10 +60,14 @@ def tree_of(root: _Element) -> Tree:
 
 
 class _Walk:
-    """Gathers the texts of a block until the next block begins."""
+    """Gathers the texts of a block until the next block begins.
+
+    Pages have thousands of elements: what an element is, is asked once and kept until it ends.
+    """
 
     def __init__(self) -> None:
         self.tree = Tree()
+        self._names = markup()
         self._texts: list[str] = []
         self._linked = 0
         self._links = 0
@@ -71,20 +75,25 @@ class _Walk:
         self._makers = 0
         self._has_maker = False
         self._open = [ROOT]
+        self._marks: list[tuple[bool, bool, bool]] = []
+        """For each element around: whether it is a block, a link, and names a maker."""
         self._place = 1
 
     def start(self, element: _Element) -> None:
         """Begin an element."""
-        names = markup()
-        tag = element.tag
+        names, tag = self._names, element.tag
         if self._unseen or tag in names.unseen:
             self._unseen += 1
             return
-        if tag == "a":
-            self._links += 1
-        if tag not in names.inline or _is_hidden(element):
-            self._begin(element)
-        if _names_maker(element):
+        attributes = element.attrib
+        is_hidden = bool(attributes) and _is_hidden(element)
+        is_block, is_link = is_hidden or tag not in names.inline, tag == "a"
+        is_maker = bool(attributes) and _names_maker(element)
+        self._marks.append((is_block, is_link, is_maker))
+        self._links += is_link
+        if is_block:
+            self._begin(element, HIDDEN if is_hidden else _kind(element))
+        if is_maker:
             self._makers += 1
             self._has_maker = True
         if element.text:
@@ -101,11 +110,10 @@ class _Walk:
 
     def flush(self) -> None:
         """Make a block of the texts so far."""
-        text = " ".join("".join(self._texts).split())
-        self._texts.clear()
-        if text:
+        if self._texts and (text := " ".join("".join(self._texts).split())):
             names_maker = self._makers > 0 or self._has_maker
             self.tree.blocks.append(Block(self._open[-1], self._place, text, self._linked, names_maker))
+        self._texts.clear()
         self._linked = 0
         self._has_maker = False
 
@@ -114,26 +122,25 @@ class _Walk:
         if self._links:
             self._linked += len(text.strip())
 
-    def _begin(self, element: _Element) -> None:
+    def _begin(self, element: _Element, kind: str | None) -> None:
         self.flush()
         self._place = max(self._place, cast("int | None", element.sourceline) or 1)
         tree = self.tree
         node = len(tree.parents)
         tree.parents.append(self._open[-1])
         tree.tags.append(str(element.tag))
-        tree.kinds.append(_kind(element))
+        tree.kinds.append(kind)
         if element.tag in _HOLDERS or element.get("itemprop") == BODY:
             tree.holders.append(node)
         self._open.append(node)
 
     def _close(self, element: _Element) -> None:
-        if element.tag == "a":
-            self._links -= 1
-        is_maker = _names_maker(element)
-        if element.tag not in markup().inline or _is_hidden(element):
+        is_block, is_link, is_maker = self._marks.pop()
+        if is_block:
             self.flush()
             self._place = max(self._place, cast("int | None", element.sourceline) or 1)
             self._open.pop()
+        self._links -= is_link
         self._makers -= is_maker
 
 
@@ -143,13 +150,11 @@ def _is_hidden(element: _Element) -> bool:
 
 
 def _names_maker(element: _Element) -> bool:
-    names = markup()
-    return any(names.names_maker(element.get(key)) for key in ("class", "rel", "itemprop"))
+    names, get = markup().names_maker, element.get
+    return names(get("class")) or names(get("rel")) or names(get("itemprop"))
 
 
 def _kind(element: _Element) -> str | None:
-    if _is_hidden(element):
-        return HIDDEN
     names = markup()
     kind = names.tags.get(str(element.tag)) or names.roles.get(element.get("role") or "")
     return kind or names.of_class(element.get("class")) or names.of_class(element.get("id"))
