@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.article import NormalizedArticle, RawPosition, TaggedArticle
-from schemas.relation import RelatedArticle, RelationKind, RelationSignal, Revision
+from schemas.relation import RelatedArticle, RelationKind, RelationSignal, Revision, Side
 from streams.cli.pages import read_raw_file
 from streams.cli.process import Chain
 from streams.cli.terminal import printable
@@ -162,7 +162,8 @@ def _turning_points(likeness: Likeness) -> Iterator[str]:
     if unmet:
         yield "to be a copy, " + " and ".join(f"{one.name} lacks {-distance(one):.3g}" for one in unmet)
     else:
-        closest = min(demands(likeness), key=lambda one: distance(one) / one.limit)
+        can_fail = (one for one in demands(likeness) if one.side is Side.AT_LEAST or one.limit < 1)
+        closest = min(can_fail, key=lambda one: distance(one) / one.limit)
         yield f"nearest to its limit is {closest.name}: {distance(closest):.3g} to the other side, and it is no copy"
     for one in changes(likeness):
         yield f"with {one.condition} it would be: {one.kind}"
