@@ -64,7 +64,7 @@ async def read_back(brokers: str, topic: str) -> Judge:
 
 
 async def test_a_memory_read_back_judges_as_the_one_that_wrote_it(brokers: str) -> None:
-    """After a kill in the middle of a batch the heir has every committed row, nothing of the rest, and goes on alike."""
+    """After a kill in mid-batch the heir has every committed row, nothing of the rest, and goes on alike."""
     name = f"test-{uuid.uuid4().hex}"
     card = next(card for card in load_cards().values() if card.topic == STATE).model_copy(update={"topic": name})
     async with connect(brokers) as cluster:
