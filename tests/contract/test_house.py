@@ -16,7 +16,8 @@ MAX_FILE_LINES, MAX_FUNCTION_LINES = 400, 50
 FORBIDDEN_ROOMS = {"utils", "helpers", "common", "core", "misc"}
 
 STAGE_ROOMS = ("normalize", "tag", "dedup", "publish")
-SHELLS = {"agent.py", "memory.py", "profiles.py"}
+SHELLS = {"agent.py", "limits.py", "memory.py", "profiles.py"}
+"""What speaks to Kafka, keeps a state, or turns settings into what the decisions take."""
 INGEST = (
     "answers appeared check document entries fingerprint gather known markup matching noise objects opml rhythm "
     "schedule seen sources suggest urls"
