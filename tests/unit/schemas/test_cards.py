@@ -4,9 +4,9 @@ from schemas.cards import DAY_MS, load_cards
 
 
 def test_cards_come_in_the_order_of_the_walk() -> None:
-    """The first topic is where articles come in, the last ones are the dead letters."""
+    """First what feeds have shown, then where articles come in; the last ones are the dead letters."""
     topics = list(load_cards())
-    assert topics[0] == "news.raw"
+    assert topics[:2] == ["news.feeds.state", "news.raw"]
     assert all(topic.endswith(".dlq") for topic in topics[-5:])
 
 
