@@ -6,6 +6,7 @@ Called by `page`, which has `times.choose` pick from them.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import takewhile
 
 from streams.lang.folding import fold, letters_of
 from streams.normalize.context import Context
@@ -19,6 +20,8 @@ from streams.normalize.times.values import Mention
 
 NEAR_ABOVE, BELOW_BODY = 3, 4
 """Lines above the headline, and below the body, where a date still belongs to the article."""
+OTHERS = {"section_head", "related"}
+"""Kinds of lines from which on other articles are shown."""
 MAX_CLOCK = 14
 """Characters of a line that is nothing but a clock."""
 WESTERNMOST = timedelta(hours=10)
@@ -71,13 +74,19 @@ def _beside_headline(outline: Outline) -> Iterator[Dated]:
 
 
 def _behind(outline: Outline) -> Iterator[Dated]:
-    """Give the day with its clock that stands right behind the text, where the page tells no other."""
-    for one in outline.seen[outline.end : outline.end + BELOW_BODY]:
-        yield from (dated for dated in one.dates if not one.is_loose and _is_exact(dated))
+    """Give the day with its clock, alone on its line, that stands right behind the text, where the page tells no other.
+
+    Behind the heading of other articles it is theirs, and beside other words it is often a broadcast's.
+    """
+    behind = outline.seen[outline.end : outline.end + BELOW_BODY]
+    for one in takewhile(lambda one: one.kind not in OTHERS, behind):
+        yield from (dated for dated in one.dates if not one.is_loose and _is_all(dated, one.line.text))
 
 
-def _is_exact(dated: Dated) -> bool:
-    return isinstance(dated.mention, Mention) and dated.mention.clock is not None
+def _is_all(dated: Dated, line: str) -> bool:
+    mention = dated.mention
+    is_exact = isinstance(mention, Mention) and mention.clock is not None
+    return is_exact and mention.start == 0 and mention.end >= len(line.rstrip())
 
 
 def _above(outline: Outline, context: Context) -> Iterator[Dated]:
