@@ -104,9 +104,9 @@ class Judge:
         raw = _delivery(article.provenance.raw)
         if self._deliveries.has(raw):
             return None
-        if article.retrieved_at:
-            retrieved_at = article.retrieved_at.timestamp()
-            self._memory.advance(retrieved_at if recorded_at is None else min(retrieved_at, recorded_at))
+        retrieved_at = article.retrieved_at.timestamp() if article.retrieved_at else None
+        known = [time for time in (retrieved_at, recorded_at) if time is not None]
+        self._memory.advance(min(known) if retrieved_at is not None else None)
         ruling = rule(case, self._versions, self._memory)
         row = self._row(case, ruling, raw)
         self._deliveries.add(raw, row.expected, case.offset)

@@ -35,10 +35,15 @@ class Memory:
         self._table = table
         self.window = window
         self.clock = 0.0
+        self._now = 0.0
 
-    def advance(self, retrieved_at: float | None) -> None:
-        """Move event time on; a late or missing time leaves it."""
-        self.clock = max(self.clock, retrieved_at or 0.0)
+    def advance(self, event_time: float | None) -> None:
+        """Move event time on to that of the article to judge; a late or missing time leaves it.
+
+        What is looked back from is the article's own time: of two that come late, the later one finds the other.
+        """
+        self.clock = max(self.clock, event_time or 0.0)
+        self._now = self.clock if event_time is None else event_time
 
     def equals(self, text: Text) -> tuple[Entry, ...]:
         """Give the texts with the same letters, the oldest first."""
@@ -65,4 +70,4 @@ class Memory:
 
     def _is_within(self, retrieved_at: float | None, days: int) -> bool:
         unknown = retrieved_at is None or isnan(retrieved_at)
-        return unknown or self.clock - (retrieved_at or 0.0) <= days * DAY_SECONDS
+        return unknown or self._now - (retrieved_at or 0.0) <= days * DAY_SECONDS

@@ -101,6 +101,14 @@ def test_a_decimal_point_is_a_change() -> None:
     assert second.event is EventKind.UPDATED
 
 
+def test_articles_of_long_ago_find_one_another() -> None:
+    """An archive that is sent in beside the day's news has its copies too: one looks back from its own time."""
+    today = article(0, "Snow fell on the hills all night and the roads were closed until noon.", hours=24 * 800)
+    old, copy = article(1, url=PAGE), article(2, source="other.example", url="https://other.example/1", hours=1)
+    _, first, second = related(today, old, copy)
+    assert (second.relation.kind, second.relation.target) == (RelationKind.EXACT, first.uri)
+
+
 def test_a_late_older_fetch_is_not_the_latest() -> None:
     """A version that was fetched before the known one counts, but the known one stays the head."""
     newest = article(0, f"{HARBOUR} later", url=PAGE, hours=2)
