@@ -20,7 +20,7 @@ from streams.engine.records import Outgoing
 from streams.ingest.entries import MAX_BYTES, read_file
 from streams.ingest.feeds import Step
 from streams.ingest.loop import Slot
-from streams.ingest.records import entry_record, line_record
+from streams.ingest.records import RECORD_BYTES, entry_record, line_record
 from streams.ingest.rows import instant, visited
 from streams.ingest.schedule import Fetch, Fetched
 from streams.ingest.sources import Source
@@ -174,6 +174,15 @@ class _Read:
     too_large: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line without the blanks around it, and how long it is in the file; one longer than a record is not kept."""
+
+    value: bytes | None
+    size: int
+    is_ended: bool
+
+
 def _same_file(path: str, row: FeedRow) -> FeedRow:
     """Give the row as it is, or from the beginning if the file is another or was cut."""
     with Path(path).open("rb") as file:
@@ -192,15 +201,24 @@ def _next_lines(path: str, offset: int) -> _Read:
     with Path(path).open("rb") as file:
         is_settled = time.time() - os.fstat(file.fileno()).st_mtime > LAST_LINE_SECONDS
         file.seek(offset)
-        while offset - begin < TOGETHER_BYTES and (line := file.readline()):
-            if not line.endswith(b"\n") and not is_settled:
+        while offset - begin < TOGETHER_BYTES and (line := _next_line(file)).size:
+            if not line.is_ended and not is_settled:
                 break
-            offset += len(line)
-            if value := line.strip():
-                record = line_record(value)
-                events += [record] if record else []
-                too_large += record is None
+            offset += line.size
+            record = line_record(line.value) if line.value else None
+            events += [record] if record else []
+            too_large += record is None and line.value != b""
         return _Read(tuple(events), offset, _head(file, offset), too_large)
+
+
+def _next_line(file: BinaryIO) -> _Line:
+    chunk = file.readline(RECORD_BYTES + 1)
+    is_ended, size = chunk.endswith(b"\n"), len(chunk)
+    if is_ended or size <= RECORD_BYTES:
+        return _Line(chunk.strip(), size, is_ended)
+    while not is_ended and (chunk := file.readline(RECORD_BYTES)):
+        is_ended, size = chunk.endswith(b"\n"), size + len(chunk)
+    return _Line(None, size, is_ended)
 
 
 def _ended(source: Source, row: FeedRow, now_ms: int, fetched: Fetched, problem: str | None) -> Step:

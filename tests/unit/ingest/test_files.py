@@ -1,5 +1,6 @@
 """Watched folders and files that grow: what is new in them, once."""
 
+import io
 import json
 import os
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from streams.ingest import files as module
-from streams.ingest.files import Folders, Lines
+from streams.ingest.files import Folders, Lines, _next_line
 from streams.ingest.loop import Slot, Slots
+from streams.ingest.records import RECORD_BYTES
 from streams.ingest.rows import row_of
 from streams.ingest.sources import Kind, Source
 
@@ -171,3 +173,26 @@ async def test_a_line_that_is_too_large_is_passed_over(lines: Visitor, monkeypat
     write(lines, line("x" * 200) + line("one"))
     assert await lines.visit() == ["one"]
     assert lines.row.problem == "1 lines are larger than a record may be and were not sent"
+
+
+class Watcher(io.BytesIO):
+    """A file that notes how much is asked for at a time."""
+
+    def __init__(self, content: bytes) -> None:
+        """Hold the content."""
+        super().__init__(content)
+        self.asked: list[int] = []
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Give a line, at most `size` of it."""
+        self.asked.append(size or 0)
+        return super().readline(size)
+
+
+def test_an_endless_line_is_never_held() -> None:
+    """It is passed over in pieces, however long it is, and the line behind it is read."""
+    file = Watcher(bytes(3 * RECORD_BYTES) + b"\n {} \n")
+    long, short = _next_line(file), _next_line(file)
+    assert (long.value, long.size, long.is_ended) == (None, 3 * RECORD_BYTES + 1, True)
+    assert (short.value, short.size, short.is_ended) == (b"{}", 5, True)
+    assert all(0 < size <= RECORD_BYTES + 1 for size in file.asked)
