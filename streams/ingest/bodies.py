@@ -5,14 +5,16 @@ is never more than one step too much in memory.
 """
 
 import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Protocol
 
-CODINGS = "gzip, deflate"
-"""What is asked for. Brotli would be a compiled dependency for a sixth fewer bytes, and no server insists on it."""
+import brotli
+
+CODINGS = "gzip, deflate, br"
+"""What is asked for."""
 STEP_BYTES = 64 * 1024
 GZIP_MAGIC = b"\x1f\x8b"
-_PLAIN = {"", "identity"}
-_COMPRESSED = {"gzip", "x-gzip", "deflate"}
+CUT_OFF = "its compressed body ends in the middle"
 
 
 class BodyError(Exception):
@@ -34,27 +36,79 @@ async def read_body(chunks: AsyncIterator[bytes], coding: str, limit_bytes: int)
         TooLargeError: it is longer than `limit_bytes`, before or after it was decompressed.
         BodyError: its coding is unknown, or it is broken.
     """
-    coding = coding.strip().lower()
-    if coding not in _PLAIN | _COMPRESSED:
+    make = _TAKERS.get(coding.strip().lower())
+    if make is None:
         msg = f"it comes in the encoding {coding[:40]!r}, which was not asked for"
         raise BodyError(msg)
-    inflated, received = _Inflated(limit_bytes), bytearray()
-    take: Callable[[bytes], None] = inflated.feed if coding in _COMPRESSED else received.extend
-    total = 0
+    taker, total = make(limit_bytes), 0
     async for chunk in chunks:
         total += len(chunk)
         if total > limit_bytes:
             raise TooLargeError(limit_bytes)
-        take(chunk)
-    return inflated.end() if coding in _COMPRESSED and total else bytes(received)
+        taker.feed(chunk)
+    return taker.end() if total else b""
 
 
-class _Inflated:
-    """Gzip, also in several members, zlib, and the bare deflate that some servers send under the name of zlib."""
+class _Taker(Protocol):
+    """Takes a body in pieces, and gives it whole."""
+
+    def feed(self, chunk: bytes) -> None:
+        """Take a piece."""
+
+    def end(self) -> bytes:
+        """Give what was taken, without its coding."""
+
+
+class _Body:
+    """What has come so far, as it is: never more than is allowed."""
 
     def __init__(self, limit_bytes: int) -> None:
         self._limit_bytes = limit_bytes
         self._body = bytearray()
+
+    def feed(self, chunk: bytes) -> None:
+        self._keep(chunk)
+
+    def end(self) -> bytes:
+        return bytes(self._body)
+
+    def _keep(self, data: bytes) -> None:
+        self._body += data
+        if len(self._body) > self._limit_bytes:
+            raise TooLargeError(self._limit_bytes)
+
+
+class _Unpacked(_Body):
+    """Brotli (RFC 7932)."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(limit_bytes)
+        self._stream = brotli.Decompressor()
+
+    def feed(self, chunk: bytes) -> None:
+        self._keep(self._step(chunk))
+        while not self._stream.can_accept_more_data():
+            self._keep(self._step(b""))
+
+    def _step(self, data: bytes) -> bytes:
+        try:
+            made: bytes = self._stream.process(data, output_buffer_limit=STEP_BYTES)
+        except brotli.error as error:
+            msg = f"its compressed body is broken ({error})"
+            raise BodyError(msg) from error
+        return made
+
+    def end(self) -> bytes:
+        if not self._stream.is_finished():
+            raise BodyError(CUT_OFF)
+        return super().end()
+
+
+class _Inflated(_Body):
+    """Gzip, also in several members, zlib, and the bare deflate that some servers send under the name of zlib."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(limit_bytes)
         self._head = b""
         self._stream: zlib._Decompress | None = None
 
@@ -74,14 +128,8 @@ class _Inflated:
         if self._stream is not None:
             self._keep(self._stream.flush())  # some bytes at most: no input waits any more
         if self._stream is None or not self._stream.eof:
-            msg = "its compressed body ends in the middle"
-            raise BodyError(msg)
-        return bytes(self._body)
-
-    def _keep(self, data: bytes) -> None:
-        self._body += data
-        if len(self._body) > self._limit_bytes:
-            raise TooLargeError(self._limit_bytes)
+            raise BodyError(CUT_OFF)
+        return super().end()
 
 
 def _stream_of(head: bytes) -> "zlib._Decompress":
@@ -97,3 +145,10 @@ def _inflate(stream: "zlib._Decompress", data: bytes) -> bytes:
     except zlib.error as error:
         msg = f"its compressed body is broken ({error})"
         raise BodyError(msg) from error
+
+
+_TAKERS: Mapping[str, Callable[[int], _Taker]] = {
+    **dict.fromkeys(("", "identity"), _Body),
+    **dict.fromkeys(("gzip", "x-gzip", "deflate"), _Inflated),
+    "br": _Unpacked,
+}

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+import brotli
 from aiohttp import web
 from articles import body
 
@@ -174,8 +175,9 @@ FAULTS: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]] = {
     "bomb": _bomb,
 }
 """What goes wrong before a stage answers well."""
-MANNERS = ("", "gzip", "deflate", "moved", "reordered", "latin", "broken", "gone", "never", "pages")
+MANNERS = ("", "gzip", "deflate", "br", "moved", "reordered", "latin", "broken", "gone", "never", "pages")
 """How else a feed may be; none of it goes wrong."""
+PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}
 
 
 def feeds() -> list[Feed]:
@@ -229,8 +231,8 @@ class Server:
             data = b"<?xml version='1.0' encoding='iso-8859-1'?><!-- \xe9t\xe9 -->" + data
         if feed.fault == "broken":
             data = data.replace(b"</channel>", b"<br>&nbsp; a < b")
-        if feed.fault in {"gzip", "deflate"}:
-            data = gzip.compress(data) if feed.fault == "gzip" else zlib.compress(data)
+        if pack := PACKERS.get(feed.fault):
+            data = pack(data)
             headers["Content-Encoding"] = feed.fault
         return web.Response(body=data, headers=headers)
 

@@ -90,7 +90,7 @@ async def test_it_says_who_asks_and_what_it_has(site: Site, fetcher: Fetcher) ->
     headers = site.asked[-1].headers
     assert headers["User-Agent"] == user_agent("https://example.com/bot") != user_agent(None)
     assert (headers["If-None-Match"], headers["If-Modified-Since"]) == ('"7"', "Sat, 14 Mar 2026 09:00:00 GMT")
-    assert headers["Accept-Encoding"] == "gzip, deflate"
+    assert headers["Accept-Encoding"] == "gzip, deflate, br"
     assert "Cookie" not in headers
 
 
@@ -120,7 +120,8 @@ async def test_credentials_go_to_their_origin_only(site: Site, fetcher: Fetcher)
         ("/file", Failure.ADDRESS, "only http and https"),
         ("/nowhere", Failure.ADDRESS, "no address of the web"),
         ("/large", Failure.TOO_LARGE, "larger than 100,000 bytes"),
-        ("/brotli", Failure.BODY, "'br'"),
+        ("/zstd", Failure.BODY, "'zstd'"),
+        ("/brotli", Failure.BODY, "ends in the middle"),
         ("/endless", Failure.TIMEOUT, "not done within 0.5 s"),
         ("/silent", Failure.TIMEOUT, "nothing came for 0.2 s"),
         ("/reset", Failure.CONNECTION, "the connection broke"),
@@ -133,6 +134,7 @@ async def test_what_goes_wrong_is_said(site: Site, fetcher: Fetcher, path: str, 
         "/file": redirect(302, "file:///etc/passwd"),
         "/nowhere": redirect(302, "http://[::1"),
         "/large": lambda _: web.Response(body=bytes(100_001)),
+        "/zstd": lambda _: web.Response(body=b"x", headers={"Content-Encoding": "zstd"}),
         "/brotli": lambda _: web.Response(body=b"x", headers={"Content-Encoding": "br"}),
     }
     with pytest.raises(FetchError, match=why) as failed:
