@@ -14,7 +14,7 @@ class Known(Model):
     """What a feed has shown: its last entries, and how far its texts and times can be trusted to stand still."""
 
     entries: str = Field(
-        "", description="Base64 of 48 bytes an entry; the layout is that of `streams/ingest/known.py`."
+        "", description="Base64 of 48 bytes an entry; the layout is that of `streams/ingest/fingerprint.py`."
     )
     listings: int = Field(0, ge=0, description="Listings so far that had something new.")
     noise: int = Field(0, ge=0, le=2, description="What is passed over as noise: 1 numbers, 2 all but the title.")
@@ -32,7 +32,10 @@ class Rhythm(Model):
     fresh_ms: int = Field(0, ge=0, description="Last fetch that brought something new.")
     failures: int = Field(0, ge=0, description="Failed fetches in a row.")
     unchanged: int = Field(0, ge=0, description="Fetches in a row that brought nothing new.")
-    is_retired: bool = Field(default=False, description="The server said that it is gone for good.")
+    is_retired: bool = Field(
+        default=False,
+        description="The server said that it is gone for good (410): it is retired with this row.",
+    )
 
 
 class Web(Model):
@@ -56,9 +59,7 @@ class FeedRow(Model):
     known: Known = Known()
     rhythm: Rhythm = Rhythm()
     web: Web = Web()
-    files: str = Field(
-        "", description="Base64 of 8 bytes a file of a folder that was taken: hashes of name and content."
-    )
+    files: str = Field("", description="Base64 of 8 bytes a file of a folder that was taken: hashes of their contents.")
     offset: int = Field(0, ge=0, description="How many bytes of a file of lines were taken.")
     head: str = Field("", description="Hash of its beginning: with another one it is another file.")
     visited_at: Instant | None = Field(None, description="When it was asked last, however it answered.")

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import orjson
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from streams.cli.progress import progress_bar
 from streams.ledger.audit import SETTLE_SECONDS, audit
 from streams.ledger.report import Audited, Finding, Report
 from streams.settings import Settings
@@ -43,14 +42,7 @@ def audit_(
 
 
 async def _audit(brokers: str, settle_seconds: float, since_ms: int | None) -> Report:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Waiting for what is under way", total=None)
-
-        def show(what: str, done: int, total: int) -> None:
-            bar.update(task, description=what, completed=done, total=total)
-
+    with progress_bar("Waiting for what is under way") as show:
         return await audit(brokers, settle_seconds=settle_seconds, since_ms=since_ms, progress=show)
 
 

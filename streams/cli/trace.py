@@ -6,9 +6,8 @@ from typing import Annotated
 
 import orjson
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from streams.cli.progress import progress_bar
 from streams.cli.story import lines, row_line
 from streams.cli.terminal import printable
 from streams.engine.records import Record
@@ -58,14 +57,7 @@ def trace_(
 
 
 async def _trace(wanted: str | None, *, is_rebuilt: bool) -> Traced:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Bringing the read model up to date", total=None)
-
-        def show(what: str, done: int, total: int) -> None:
-            bar.update(task, description=what, completed=done, total=total)
-
+    with progress_bar("Bringing the read model up to date") as show:
         return await trace(Settings(), wanted, is_rebuilt=is_rebuilt, progress=show)
 
 

@@ -1,6 +1,6 @@
 """Signature: what is kept of a text, so that two texts can be compared without having both at hand.
 
-Called by the judge, once for each article; a pure function of the text. Winnowing is after Schleimer, Wilkerson and
+Called by `texts`, once for each article; a pure function of the text. Winnowing is after Schleimer, Wilkerson and
 Aiken (2003): any run of `shingle + window - 1` units that two texts share leaves a fingerprint in both.
 """
 

@@ -6,6 +6,8 @@ Made by `entries`, `markup` and `objects`; read by `known`, `check` and the loop
 from dataclasses import dataclass
 
 from schemas.raw import Signal
+from streams.normalize.feeds import plain
+from streams.normalize.item import Entry as Article
 
 RECORD = "application/vnd.newsstream.raw+json"
 """Media type of an entry that is a record of `news.raw` already: its content goes out as it is."""
@@ -30,6 +32,21 @@ class Entry:
     updated_raw: str | None = None
     signal: Signal | None = None
     problems: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, article: Article, content: str, media_type: str) -> "Entry":
+        """Make the entry of an article that was read, with the document of it alone."""
+        return cls(
+            content,
+            media_type,
+            guid=article.guid,
+            link=article.url,
+            title=plain(article.title or "") or None,
+            text="\n".join(text for text in (article.summary, article.content) if text),
+            published_raw=article.published,
+            updated_raw=article.modified,
+            signal=article.signal,
+        )
 
     @property
     def needs_page(self) -> bool:

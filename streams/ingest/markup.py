@@ -15,8 +15,7 @@ from lxml.etree import _Element
 
 from streams.ingest.document import Document, Entry
 from streams.normalize.blocks import parse
-from streams.normalize.feeds import MAX_ENTRIES, absolute, entry_elements, home_of, plain, read_element
-from streams.normalize.item import Entry as Article
+from streams.normalize.feeds import MAX_ENTRIES, absolute, entry_elements, home_of, read_element
 from streams.normalize.tree import bare_name, inner, local_name, parse_xml
 
 _FEED_TYPES = ("rss+xml", "atom+xml", "feed+json", "rdf+xml")
@@ -72,7 +71,7 @@ def _read(root: _Element, found: str, elements: list[_Element], location: str, p
     articles = [read_element(one, home) for one in texts]
     contents = list(_apart(texts))
     media_type = _MEDIA_TYPES.get(local_name(root), "application/xml")
-    entries = tuple(_entry(*pair, media_type) for pair in zip(articles, contents, strict=True))
+    entries = tuple(Entry.of(*pair, media_type) for pair in zip(articles, contents, strict=True))
     head = dict(_head(root))
     parts = tuple(_parts(root)) if found == "sitemap index" else ()
     if not entries and not parts:
@@ -87,20 +86,6 @@ def _read(root: _Element, found: str, elements: list[_Element], location: str, p
         next_pages=tuple(_next_pages(root, location)),
         parts=parts,
         problems=problems,
-    )
-
-
-def _entry(article: Article, content: str, media_type: str) -> Entry:
-    return Entry(
-        content,
-        media_type,
-        guid=article.guid,
-        link=article.url,
-        title=plain(article.title or "") or None,
-        text="\n".join(text for text in (article.summary, article.content) if text),
-        published_raw=article.published,
-        updated_raw=article.modified,
-        signal=article.signal,
     )
 
 

@@ -10,7 +10,7 @@ import orjson
 from schemas.raw import RawArticle
 from schemas.wire import InvalidRecordError
 from streams.ingest.document import RECORD, Document, Entry
-from streams.normalize.feeds import MAX_ENTRIES, json_items, plain, read_json_item
+from streams.normalize.feeds import MAX_ENTRIES, json_items, read_json_item
 
 JSON_FEED, NINJS = "application/feed+json", "application/vnd.iptc.ninjs+json"
 LINES = "JSON Lines"
@@ -82,18 +82,7 @@ def _record(line: bytes) -> Entry:
 
 def _entry(item: Fields, head: Fields, media_type: str) -> Entry:
     own = {**head, "items": [item]} if media_type == JSON_FEED else item
-    article = read_json_item(item)
-    return Entry(
-        orjson.dumps(own).decode(),
-        media_type,
-        guid=article.guid,
-        link=article.url,
-        title=plain(article.title or "") or None,
-        text="\n".join(text for text in (article.summary, article.content) if text),
-        published_raw=article.published,
-        updated_raw=article.modified,
-        signal=article.signal,
-    )
+    return Entry.of(read_json_item(item), orjson.dumps(own).decode(), media_type)
 
 
 def _text(value: object) -> str | None:

@@ -34,7 +34,7 @@ def test_two_languages() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "for (int i = 0; i < count; i++) { total += bank[i].rate; } // TODO: strike out",
+        "for (int i = 0; i < count; i++) { total += bank[i].rate; } // strike out the rest",
         "Shall I compare thee to a summer's day? Thou art more lovely and more temperate.",
         "a,b,c\n1,2,3\n" * 400,
         "court " * 3_000,
