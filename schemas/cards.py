@@ -40,6 +40,9 @@ class Card(Model):
     )
     cleanup_policy: CleanupPolicy
     retention_days: int | None = Field(None, ge=1, description="None only for compacted topics.")
+    uncompacted_days: int | None = Field(
+        None, ge=1, description="How long a compacted topic keeps older rows at least."
+    )
     max_message_bytes: int = Field(ge=1)
 
     def partition_count(self, partitions: int) -> int:
@@ -49,11 +52,14 @@ class Card(Model):
     def config(self) -> dict[str, str]:
         """Give the topic's settings in the broker's own names."""
         retention = -1 if self.retention_days is None else self.retention_days * DAY_MS
-        return {
+        config = {
             "cleanup.policy": self.cleanup_policy.value,
             "retention.ms": str(retention),
             "max.message.bytes": str(self.max_message_bytes),
         }
+        if self.uncompacted_days:
+            config["min.compaction.lag.ms"] = str(self.uncompacted_days * DAY_MS)
+        return config
 
 
 @cache

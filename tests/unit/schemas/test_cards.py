@@ -21,6 +21,11 @@ def test_a_card_speaks_the_brokers_language() -> None:
     }
 
 
+def test_what_may_still_come_outlives_a_day() -> None:
+    """The gap before a delivery stands only in the row of that delivery, which a later one of its key replaces."""
+    assert load_cards()["news.dedup.state"].config()["min.compaction.lag.ms"] == str(DAY_MS)
+
+
 def test_only_topics_by_source_or_uri_have_n_partitions() -> None:
     """The sequence and what follows from its order stay in one partition, however large the cluster."""
     cards = load_cards().values()
