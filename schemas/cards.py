@@ -41,7 +41,7 @@ class Card(Model):
     cleanup_policy: CleanupPolicy
     retention_days: int | None = Field(None, ge=1, description="None only for compacted topics.")
     uncompacted_days: int | None = Field(
-        None, ge=1, description="How long a compacted topic keeps older rows at least."
+        None, ge=1, description="How long older rows of a compacted topic stay at least."
     )
     max_message_bytes: int = Field(ge=1)
 

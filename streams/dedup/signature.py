@@ -23,8 +23,8 @@ MAX_UNITS = 20_000
 PIECE_UNITS = 20_000
 """A long text is hashed in pieces that overlap by a shingle: the tables of powers stay small."""
 MAX_FINGERPRINTS = 128
-"""Of a text of 800 words all are kept. Of the repeats in a labelled stream 0.974 are found with 256 and 128, 0.973 with
-96 and 64 (three of 2,268 less), and one other is linked with each; a row has 430, 423, 396, 365 bytes.
+"""Of a text of 800 words all are kept. On a labelled stream of 7,195 articles 128 and 256 find the same repeats
+(precision 0.999, recall 0.986, kinds 0.963); of its first 2,400 a row has 429 and 435 bytes, at most 852 and 1,184.
 """
 MAX_NUMBERS = 64
 SCRIPT_LETTERS = 1_000
