@@ -6,6 +6,7 @@ one. What a stage holds must depend on its capacities and not on what comes: twi
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 import tempfile
@@ -37,10 +38,11 @@ Case = tuple[str, Callable[[], Pairs], bool]
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="tests/run bounds", description=__doc__)
-    parser.add_argument("--large", type=int, default=30, help="records of 10 MB (default 30)")
-    parser.add_argument("--slow", type=int, default=2_000, help="articles through the slow broker (default 2000)")
-    parser.add_argument("--sources", type=int, default=50_000, help="sources with an article each (default 50000)")
+    parser.add_argument("--large", type=int, default=10, help="records of 10 MB (default 10)")
+    parser.add_argument("--slow", type=int, default=500, help="articles through the slow broker (default 500)")
+    parser.add_argument("--sources", type=int, default=25_000, help="sources with an article each (default 25000)")
     options = parser.parse_args()
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what a client says of a broker that is frozen
     cases: list[Case] = [("one article", partial(_articles, 1), False)]
     for times in (1, 2):
         cases += [
