@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,9 +121,10 @@ def stages(worker: psutil.Process) -> dict[str, psutil.Process]:
     """Give the processes of a worker by stage."""
     found = {}
     for child in worker.children():
-        words = child.cmdline()
-        if "--stage" in words:  # or it has only just begun, or has just ended
-            found[words[words.index("--stage") + 1]] = child
+        with suppress(psutil.Error):  # it has just ended
+            words = child.cmdline()
+            if "--stage" in words:  # or it has only just begun
+                found[words[words.index("--stage") + 1]] = child
     return found
 
 
