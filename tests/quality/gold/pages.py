@@ -25,6 +25,8 @@ MARKS = {
 NEEDED = {"url", "retrieved_at", "language", "shape"}
 ALLOWED = NEEDED | {"published", "modified", "people", "desk", "title"}
 NAME = re.compile(r"\d\d-[a-z0-9-]+\.page")
+LEAD_IN = re.compile("⟦([^⟦⟧]*)⟧")
+"""What opens a paragraph of the page and is not of the body, a desk or a reporter: `B ⟦Web Desk: ⟧The tide ...`."""
 DAY_LENGTH = len("2026-03-04")
 
 
@@ -61,7 +63,7 @@ class Page:
     @property
     def raw(self) -> dict[str, str]:
         """The page as a scraper sends it: a RawArticle, its lines without their marks."""
-        content = "\n".join(text for _, text in self.lines)
+        content = LEAD_IN.sub(r"\1", "\n".join(text for _, text in self.lines))
         sent = {"id": self.id, "url": self.head["url"], "source": self.host, "retrieved_at": self.head["retrieved_at"]}
         return {**sent, "content_type": "text/plain", "content": content}
 
@@ -85,7 +87,7 @@ class Page:
         found: list[str] = []
         for mark, text in self.lines:
             if mark in {"B", "H"}:
-                found.append(text)
+                found.append(LEAD_IN.sub("", text))
             elif mark == "b":
                 found[-1] += f" {text}"
         return tuple(found)
