@@ -8,12 +8,12 @@ from typing import Annotated
 import orjson
 import typer
 
+from streams.cli.failing import FINDINGS
 from streams.cli.progress import progress_bar
 from streams.ledger.audit import SETTLE_SECONDS, audit
 from streams.ledger.report import Audited, Finding, Report
 from streams.settings import Settings
 
-FINDINGS = 1
 SHOWN = 50
 """Findings that are printed; all are counted, and `--json` has more of them."""
 

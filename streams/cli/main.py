@@ -4,15 +4,13 @@ Exit codes of every verb: 0 all is well, 1 there are findings, 2 wrong usage or 
 """
 
 import logging
-import sys
 from importlib import import_module, metadata
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from streams.errors import BrokerError, NewsstreamError
+from streams.cli.failing import told_in_one_line
 
 VERBS = (
     "demo",
@@ -30,7 +28,6 @@ VERBS = (
     "rules",
     "sources",
 )
-FINDINGS, USAGE, BROKER = 1, 2, 3
 
 
 class Verbs(TyperGroup):
@@ -81,23 +78,8 @@ def newsstream(
 def main() -> None:
     """Run the verb; errors that are for people are printed in one line."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it logs what it raises; the raised error is told below
-    try:
+    with told_in_one_line():
         app()
-    except BrokerError as error:
-        _fail(str(error), BROKER)
-    except NewsstreamError as error:
-        _fail(str(error), USAGE)
-    except ValidationError as error:
-        named = "; ".join(f"NEWSSTREAM_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
-        _fail(named, USAGE)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away; there is nobody to tell
-        sys.exit(FINDINGS)
-
-
-def _fail(message: str, code: int) -> None:
-    typer.echo(f"newsstream: {message}", err=True)
-    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from schemas.article import ArticleContent
 from schemas.enriched import EnrichedArticle
+from streams.cli.failing import FINDINGS
 from streams.cli.lines import read_lines
 from streams.cli.process import Chain, opened
 from streams.cli.terminal import printable
@@ -24,7 +25,6 @@ from streams.tag.rules.book import Example, Rule, RuleBook
 from streams.tag.rules.file import rules_of
 from streams.tag.tagger import subjects_of
 
-FINDINGS = 1
 TITLE_WIDTH = 60
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The editors' rules: topics by words.")

@@ -11,13 +11,12 @@ from typing import Annotated
 import typer
 
 from schemas.cards import load_cards
+from streams.cli.failing import FINDINGS, told_in_one_line
 from streams.cli.supervisor import Supervisor
 from streams.engine.topics import require
 from streams.normalize.profiles import profiles_of
 from streams.settings import Settings, StageName
 from streams.tag.rules.file import rules_of
-
-FINDINGS = 1
 
 app = typer.Typer(add_completion=False)
 
@@ -36,21 +35,33 @@ def worker(
     stopped the stage, 2 wrong settings, 3 no Kafka.
     """
     settings = Settings()
-    if supervised:
-        threading.Thread(target=_stop_with_parent, daemon=True).start()
     asyncio.run(require(settings.named_brokers, list(load_cards().values())))
-    if stage is None:
-        profiles_of(settings.sources), rules_of(settings.rules)  # a wrong file is said once here, not by every process
-        counts = {name: processes if name is StageName.NORMALIZE else 1 for name in StageName}
-        raise typer.Exit(Supervisor(counts, settings, verbose=verbose).run())
     _set_logging(verbose=verbose)
-    raise typer.Exit(run_stage(settings, stage))
+    if stage is not None:
+        raise typer.Exit(run_stage(settings, stage))
+    profiles_of(settings.sources), rules_of(settings.rules)  # a wrong file is said once here, not by every process
+    counts = {name: processes if name is StageName.NORMALIZE else 1 for name in StageName}
+    gone = sys.stdin.fileno() if supervised else None
+    _load()
+    raise typer.Exit(Supervisor(counts, settings, _be_stage, gone).run())
+
+
+def _load() -> None:
+    """Load what the stages are made of, once for all that will be forked."""
+    # numpy's threads would be there at the fork, and nothing here has work for them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import streams.app  # noqa: F401, PLC0415
+
+
+def _be_stage(settings: Settings, stage: StageName) -> int:
+    with told_in_one_line():
+        return run_stage(settings, stage)
 
 
 def run_stage(settings: Settings, stage: StageName) -> int:
     """Run one stage in this process; give the exit code."""
-    from streams.app import build_app  # noqa: PLC0415 - it loads Faust, which the process that looks after
-    from streams.engine.worker import run_worker  # noqa: PLC0415 - the others does without: they start that much earlier
+    from streams.app import build_app  # noqa: PLC0415 - it loads Faust: wrong settings are told without waiting for that
+    from streams.engine.worker import run_worker  # noqa: PLC0415
 
     has_bug = threading.Event()
 
@@ -71,8 +82,3 @@ def _set_logging(*, verbose: bool) -> None:
     for name in ("newsstream", "streams"):
         logging.getLogger(name).setLevel(logging.INFO)
     logging.getLogger("aiokafka").setLevel(logging.WARNING)  # at DEBUG it builds a log record for each send
-
-
-def _stop_with_parent() -> None:
-    os.read(sys.stdin.fileno(), 1)  # returns when whoever started us is gone, however it went
-    os.kill(os.getpid(), signal.SIGTERM)

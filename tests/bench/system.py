@@ -122,7 +122,7 @@ def stages(worker: psutil.Process) -> dict[str, psutil.Process]:
     found = {}
     for child in worker.children():
         with suppress(psutil.Error):  # it has just ended
-            words = child.cmdline()
+            words = " ".join(child.cmdline()).split()
             if "--stage" in words:  # or it has only just begun
                 found[words[words.index("--stage") + 1]] = child
     return found

@@ -31,7 +31,7 @@ class Pipeline:
 
     def stage(self, name: str) -> psutil.Process:
         """Give the process of a stage."""
-        return next(child for child in self.worker.children() if name in child.cmdline())
+        return next(child for child in self.worker.children() if " ".join(child.cmdline()).endswith(f"--stage {name}"))
 
 
 @contextmanager

@@ -19,12 +19,12 @@ from streams.cli.demo.steps import Steps
 from streams.cli.demo.system import Running, System, kept_folder, remove, stop_kept, temporary_folder
 from streams.cli.demo.table import Rows, new_console, print_next, print_summary
 from streams.cli.demo.tally import TOPICS, Summary, Tally
+from streams.cli.failing import FINDINGS
 from streams.cli.send import Prepared
 from streams.engine.broker import default_cache
 from streams.engine.clients import Reader, open_reader, open_sender
 from streams.engine.records import RAW
 
-FINDINGS = 1
 INTERRUPTED = 130
 SILENCE_SECONDS = 30.0
 """An article takes a fraction of a second; a worker that was killed and starts again takes ten."""

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from streams.cli.failing import FINDINGS
 from streams.cli.terminal import printable
 from streams.errors import NewsstreamError
 from streams.ingest.check import Report
@@ -25,7 +26,6 @@ from streams.normalize.profiles import profiles_of
 from streams.normalize.source import NO_PROFILE
 from streams.settings import Settings
 
-FINDINGS = 1
 SHOWN = 20
 
 

@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from schemas.cards import load_cards
+from streams.cli.failing import FINDINGS
 from streams.cli.ingest.progress import Progress
 from streams.engine.health import Health
 from streams.engine.records import RAW
@@ -32,8 +33,6 @@ from streams.ingest.pages import Pages
 from streams.ingest.sources import Kind, Source, read_sources
 from streams.settings import Settings
 from streams.web.health import pages, serve
-
-FINDINGS = 1
 
 
 def run(

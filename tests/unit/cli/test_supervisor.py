@@ -4,23 +4,28 @@ from streams.cli.supervisor import Supervisor
 from streams.settings import Settings, StageName
 
 
+def no_stage(_settings: Settings, _stage: StageName) -> int:
+    """Stand in for a stage that nobody starts here."""
+    return 0
+
+
 def test_two_processes_of_a_stage_never_share_an_instance_name() -> None:
     """Kafka would take the second for the first and throw one of them out."""
     settings = Settings(instance="rack1")
-    supervisor = Supervisor({StageName.NORMALIZE: 2, StageName.TAG: 1}, settings, verbose=False)
-    named = [(child.stage.value, child.settings["NEWSSTREAM_INSTANCE"]) for child in supervisor._children]
+    supervisor = Supervisor({StageName.NORMALIZE: 2, StageName.TAG: 1}, settings, no_stage)
+    named = [(child.stage.value, child.settings.instance) for child in supervisor._children]
     assert named == [("normalize", "rack1-0"), ("normalize", "rack1-1"), ("tag", "rack1-0")]
 
 
 def test_without_an_instance_name_each_run_makes_one_up() -> None:
     """A process that is started again returns under its name; two workers on one machine never share one."""
-    one, other = (Supervisor({StageName.TAG: 1}, Settings(instance=None), verbose=False) for _ in range(2))
-    names = [child.settings["NEWSSTREAM_INSTANCE"] for child in one._children + other._children]
+    one, other = (Supervisor({StageName.TAG: 1}, Settings(instance=None), no_stage) for _ in range(2))
+    names = [child.settings.instance for child in one._children + other._children]
     assert len(set(names)) == 2
-    assert all(name.endswith("-0") for name in names)
+    assert all(name and name.endswith("-0") for name in names)
 
 
 def test_each_process_has_a_port_of_its_own_for_its_pages() -> None:
     """They count up from the one that was set, in the order of the stages."""
-    supervisor = Supervisor({StageName.NORMALIZE: 2, StageName.TAG: 1}, Settings(health_port=8080), verbose=False)
-    assert [child.settings["NEWSSTREAM_HEALTH_PORT"] for child in supervisor._children] == ["8080", "8081", "8082"]
+    supervisor = Supervisor({StageName.NORMALIZE: 2, StageName.TAG: 1}, Settings(health_port=8080), no_stage)
+    assert [child.settings.health_port for child in supervisor._children] == [8080, 8081, 8082]
