@@ -22,6 +22,7 @@ import psutil
 
 sys.path.append(str(Path(__file__).parents[1] / "broker"))  # whose articles are sent here too
 
+from aiokafka.errors import KafkaTimeoutError
 from checks import Account, delivery, judged_otherwise, out_of_order, stale, told, unequal_events
 from cluster import PARTITIONS, Broker, Workers
 from load import raws
@@ -29,7 +30,7 @@ from reading import ends, read_all
 from schedule import BROKER, WORKERS, Fault, Kind, plan
 
 from schemas.cards import load_cards
-from streams.engine.clients import open_reader, open_sender
+from streams.engine.clients import Sender, open_reader, open_sender
 from streams.engine.records import RAW
 from streams.engine.topics import apply, connect
 
@@ -119,11 +120,18 @@ async def _send(run: Run) -> None:
     async with open_sender(run.broker.addresses) as sender:
         while (elapsed := time.monotonic() - run.started) < run.seconds:
             while run.sent < elapsed * RATE:
-                key, value = next(articles)
-                await sender.send(RAW, key, value)
+                await _put(sender, *next(articles))
                 run.sent += 1
             await asyncio.sleep(1 / RATE)
         await sender.flush()
+
+
+async def _put(sender: Sender, key: bytes | None, value: bytes | None) -> None:
+    """Send a record, however long the broker stays away: with a full buffer nothing was taken yet."""
+    while True:
+        with suppress(KafkaTimeoutError):
+            await sender.send(RAW, key, value)
+            return
 
 
 async def _inflict(run: Run, fault: Fault) -> None:
