@@ -84,6 +84,9 @@ class Worker(faust.Worker):
         except KafkaError as error:  # no connection, no answer in time, no leader: it depends on when it went away
             self.unreachable = error
 
+    def _setproctitle(self, *_: Any, **__: Any) -> None:
+        """Keep the name that the process has: it tells the stage."""
+
     def _schedule_shutdown(self, signal: Any) -> None:
         deadline = threading.Timer(self.stop_seconds, self._give_up)
         deadline.daemon = True

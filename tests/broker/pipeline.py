@@ -31,7 +31,7 @@ class Pipeline:
 
     def stage(self, name: str) -> psutil.Process:
         """Give the process of a stage."""
-        return next(child for child in self.worker.children() if " ".join(child.cmdline()).endswith(f"--stage {name}"))
+        return next(child for child in self.worker.children() if f"--stage {name}" in " ".join(child.cmdline()))
 
 
 @contextmanager
