@@ -22,6 +22,8 @@ class Zones:
 
     offsets: Mapping[str, int]
     ambiguous: frozenset[str]
+    spoken: Mapping[str, Mapping[str, int]]
+    """By language what an ambiguous name means on a page in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class NameWords:
 class _ZoneFile(TypedDict):
     ambiguous: list[str]
     offsets: dict[str, int]
+    spoken: dict[str, dict[str, int]]
 
 
 class _TrackingFile(TypedDict):
@@ -87,7 +90,8 @@ _FileT = TypeVar("_FileT")
 def zones() -> Zones:
     """Give the zone names, folded, with minutes east of Greenwich."""
     data = _load("zones.toml", _ZoneFile)
-    return Zones({fold(name): minutes for name, minutes in data["offsets"].items()}, frozenset(data["ambiguous"]))
+    offsets = {fold(name): minutes for name, minutes in data["offsets"].items()}
+    return Zones(offsets, frozenset(data["ambiguous"]), data["spoken"])
 
 
 @cache

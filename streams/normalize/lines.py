@@ -5,10 +5,11 @@ Called by `page` with cleaned text; the numbers are those of the content's own l
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from streams.lang.folding import fold, letters_of
 from streams.normalize.script import is_dense
-from streams.normalize.wrap import is_broken, wrap_width
+from streams.normalize.wrap import is_broken, parts_paragraphs, wrap_width
 
 MAX_LINES = 20_000
 """A page of more lines is no article; the longest of the 218 real pages that were measured has under 3,000."""
@@ -49,15 +50,23 @@ def split_lines(text: str) -> tuple[Line, ...]:
     """Split cleaned text; blank lines are left out and counted, lines broken by length are joined."""
     pieces = _pieces(text)
     broken_at = wrap_width([piece for _, _, piece in pieces])
+    blocks = groupby(pieces, key=_block_of)
+    is_parted = broken_at is not None and parts_paragraphs(
+        [[one[2] for one in block] for _, block in blocks], broken_at
+    )
     lines: list[Line] = []
     before, block_before = "", -1
     for number, block, piece in pieces:
-        if broken_at and block == block_before and is_broken(before, piece, broken_at):
+        if broken_at and block == block_before and is_broken(before, piece, broken_at, is_parted=is_parted):
             lines[-1] = _line(lines[-1].number, lines[-1].text + ("" if is_dense(before) else " ") + piece)
         else:
             lines.append(_line(number, piece))
         before, block_before = piece, block
     return tuple(lines)
+
+
+def _block_of(piece: tuple[int, int, str]) -> int:
+    return piece[1]
 
 
 def _pieces(text: str) -> list[tuple[int, int, str]]:

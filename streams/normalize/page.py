@@ -45,8 +45,8 @@ def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
     makers, named_at = _makers(outline)
     makers += Attribution(text.lead.people)
     remains = remains_of(outline, named_at)
-    dates = dates_of(outline, context)
-    published, modified = choose(dates or filed_on(text.lead, order), context.zone, context.retrieved_at)
+    dates = dates_of(outline, context) or filed_on(text.lead, order)
+    published, modified = choose(dates, context.zone, context.retrieved_at, language)
     standfirst = outline.seen[outline.standfirst].line.text if outline.standfirst is not None else None
     return ArticleContent(
         language=language,

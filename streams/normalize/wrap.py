@@ -5,12 +5,17 @@ Called by `lines`. A line was broken by length when the first word of the next o
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from streams.normalize.script import ends_sentence, is_dense
+from streams.normalize.script import ends_sentence, has_case, is_dense
 
 MIN_LENGTH, MAX_LENGTH = 40, 110
 MIN_DENSE, MAX_DENSE = 20, 50
 MIN_BREAKS, MIN_SHARE = 3, 0.4
+MIN_FULL = 0.8
+"""Share of the lines without a stop that must be full where no small letter shows that the next line goes on."""
+MIN_BLOCKS = 2
+"""Blocks between blank lines with a broken line each: then blank lines part the paragraphs."""
 _WORD = re.compile(r"\S+")
 
 
@@ -19,17 +24,35 @@ def wrap_width(lines: Sequence[str]) -> int | None:
     dense = sum(is_dense(line) for line in lines) * 2 > len(lines)
     low, high = (MIN_DENSE, MAX_DENSE) if dense else (MIN_LENGTH, MAX_LENGTH)
     long = [i for i, line in enumerate(lines[:-1]) if len(line) >= low]
-    broken = [i for i in long if not ends_sentence(lines[i]) and (dense or lines[i + 1][:1].islower())]
+    broken = [i for i in long if not ends_sentence(lines[i]) and (dense or _may_go_on(lines[i + 1]))]
     if not long or len(broken) < (MIN_BREAKS - dense) or len(broken) < MIN_SHARE * len(long):
         return None
     widest = max(len(lines[i]) for i in broken)
-    return widest if widest <= high and max(len(lines[i]) for i in long) <= widest + 3 else None
+    caseless = [i for i in broken if not dense and not lines[i + 1][0].islower()]
+    full = sum(_is_full(lines[i], lines[i + 1], widest) for i in caseless)
+    is_even = widest <= high and max(len(lines[i]) for i in long) <= widest + 3
+    return widest if is_even and full >= MIN_FULL * len(caseless) else None
 
 
-def is_broken(line: str, following: str, width: int) -> bool:
-    """Tell whether `following` goes on in the paragraph of `line`."""
+def _may_go_on(following: str) -> bool:
+    """Tell whether a line can begin inside a sentence: with a small letter, or one of a script without capitals."""
+    return following[:1].islower() or (following[:1].isalpha() and not has_case(following[0]))
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
     if is_dense(line):
-        return len(line) >= width - 2 and not ends_sentence(line)
+        return len(line) >= width - 2
     first = _WORD.match(following)
-    is_full = len(line) + 1 + (len(first[0]) if first else 0) > width
-    return is_full and (not ends_sentence(line) or following[:1].islower())
+    return len(line) + 1 + (len(first[0]) if first else 0) > width
+
+
+def is_broken(line: str, following: str, width: int, *, is_parted: bool = False) -> bool:
+    """Tell whether `following` goes on in the paragraph of `line`; `is_parted`: blank lines part the paragraphs."""
+    goes_on = is_parted or not ends_sentence(line) or (following[:1].islower() and not is_dense(line))
+    return goes_on and _is_full(line, following, width)
+
+
+def parts_paragraphs(blocks: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether blank lines part the paragraphs: several blocks have a line that goes on on the next."""
+    broken = (any(is_broken(*pair, width) for pair in pairwise(block)) for block in blocks)
+    return sum(broken) >= MIN_BLOCKS

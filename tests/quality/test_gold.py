@@ -61,7 +61,12 @@ def test_every_language_has_floors(reached: dict[str, dict[str, float]]) -> None
 def test_a_page_is_sent_without_its_marks(tmp_path: Path) -> None:
     """The processor sees the page as a scraper does."""
     page = read_page(_write(tmp_path, HEAD + PAGE))
-    assert page.raw["content"].split("\n")[3:] == ["Web Desk: The first paragraph", "which goes on.", "", "Forty winters"]
+    assert page.raw["content"].split("\n")[3:] == [
+        "Web Desk: The first paragraph",
+        "which goes on.",
+        "",
+        "Forty winters",
+    ]
     assert page.raw["source"] == "www.harbour.example"
 
 

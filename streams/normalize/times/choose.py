@@ -9,6 +9,7 @@ from datetime import MINYEAR, UTC, datetime, timedelta, timezone, tzinfo
 
 from schemas.article import Moment, Precision, RejectedTime, ZoneSource
 from streams.lang.folding import fold
+from streams.lang.press import zones
 from streams.normalize.times.mentions import find_mentions
 from streams.normalize.times.values import Ago, Mention, Time, Yearless
 
@@ -78,10 +79,15 @@ def _moved(at: datetime, by: timedelta) -> datetime | None:
         return None
 
 
-def choose(dates: Iterable[Dated], zone: tzinfo | None, retrieved_at: datetime | None) -> tuple[Moment, Moment]:
-    """Give (published, modified); dates that are neither are among the first's `rejected`."""
+def choose(
+    dates: Iterable[Dated], zone: tzinfo | None, retrieved_at: datetime | None, language: str = ""
+) -> tuple[Moment, Moment]:
+    """Give (published, modified); dates that are neither are among the first's `rejected`.
+
+    `language`: the page's, which tells what "IST" means on it.
+    """
     latest = _moved(retrieved_at, EASTERNMOST) if retrieved_at else None
-    known = [_with_year(one, retrieved_at) for one in dates]
+    known = [_with_zone(_with_year(one, retrieved_at), language) for one in dates]
     past = [one for one in known if not _is_to_come(one, latest)]
     published = _first(past, "published") or _best_unlabelled(past)
     updated = _first(past, "updated")
@@ -104,6 +110,15 @@ def _with_year(dated: Dated, retrieved_at: datetime | None) -> Dated:
     years = (dated.mention.in_year(latest.year - back) for back in range(2))
     found = next((one for one in years if one and one.day <= latest.date()), None)
     return replace(dated, mention=found) if found else dated
+
+
+def _with_zone(dated: Dated, language: str) -> Dated:
+    """Give a clock the zone that its ambiguous name means where the page's language is spoken."""
+    mention = dated.mention
+    if not isinstance(mention, Mention) or mention.zone_name is None or mention.offset is not None:
+        return dated
+    minutes = zones().spoken.get(language.split("-")[0], {}).get(mention.zone_name)
+    return dated if minutes is None else replace(dated, mention=replace(mention, offset=timedelta(minutes=minutes)))
 
 
 def _is_to_come(dated: Dated, latest: datetime | None) -> bool:

@@ -66,7 +66,8 @@ def _lone_clocks(tokens: Tokens, known: Sequence[Time]) -> Iterator[Mention]:
         start, end = tokens.spans[match.start()][1], tokens.spans[match.end() - 1][1]
         day = next((one.day for one in reversed(known) if isinstance(one, Mention) and one.end <= start), None)
         if day and clock and not tokens.signs.startswith(".D", match.end("ah")):
-            yield Mention(start, end, day, clock, has_seconds, _offset(match, tokens, "a"))
+            zone = _zone_name(match, tokens, "a")
+            yield Mention(start, end, day, clock, has_seconds, _offset(match, tokens, "a"), zone_name=zone)
 
 
 def _yearless(tokens: Tokens, known: Sequence[Time]) -> Iterator[Yearless | Mention]:
@@ -86,7 +87,7 @@ def _day_of_year(match: re.Match[str], tokens: Tokens) -> Yearless | None:
         return None
     clock, _ = _clock(match, tokens, _side(match))
     offset = _offset(match, tokens, _side(match)) if clock else None
-    return Yearless(*_extent(match, tokens), month, day, clock, offset)
+    return Yearless(*_extent(match, tokens), month, day, clock, offset, _zone_name(match, tokens, _side(match)))
 
 
 def find_ago(folded: str) -> Ago | None:
@@ -121,7 +122,8 @@ def _mention(match: re.Match[str], tokens: Tokens, shape: str, order: str) -> Me
     start, end = _extent(match, tokens)
     clock, has_seconds = _clock(match, tokens, _side(match))
     offset = _offset(match, tokens, _side(match)) if clock else None
-    return Mention(start, end, day, clock, has_seconds, offset, "W" in _with_weekday(match, tokens))
+    has_weekday, zone = "W" in _with_weekday(match, tokens), _zone_name(match, tokens, _side(match))
+    return Mention(start, end, day, clock, has_seconds, offset, has_weekday, zone)
 
 
 def _extent(match: re.Match[str], tokens: Tokens) -> tuple[int, int]:
@@ -190,11 +192,18 @@ def _offset(match: re.Match[str], tokens: Tokens, side: str) -> timedelta | None
     """The zone beside the clock; None for none, and for a name that stands for several."""
     if match[f"{side}sign"]:
         return _signed(match, tokens, side)
-    if match[f"{side}z"]:
-        start, end = tokens.spans[match.start(f"{side}z")]
-        minutes = zones().offsets.get(tokens.text[start:end])
-        return None if minutes is None else timedelta(minutes=minutes)
-    return None
+    minutes = zones().offsets.get(_printed_zone(match, tokens, side))
+    return None if minutes is None else timedelta(minutes=minutes)
+
+
+def _zone_name(match: re.Match[str], tokens: Tokens, side: str) -> str | None:
+    """The zone's name beside the clock, where it stands for several."""
+    name = _printed_zone(match, tokens, side)
+    return name if name in zones().ambiguous else None
+
+
+def _printed_zone(match: re.Match[str], tokens: Tokens, side: str) -> str:
+    return tokens.text[slice(*tokens.spans[match.start(f"{side}z")])] if match[f"{side}z"] else ""
 
 
 def _signed(match: re.Match[str], tokens: Tokens, side: str) -> timedelta | None:

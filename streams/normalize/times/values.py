@@ -18,6 +18,8 @@ class Mention:
     has_seconds: bool = False
     offset: timedelta | None = None
     has_weekday: bool = False
+    zone_name: str | None = None
+    """The zone as printed, where it stands for several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Yearless:
     day: int
     clock: time | None = None
     offset: timedelta | None = None
+    zone_name: str | None = None
 
     def in_year(self, year: int) -> Mention | None:
         """Give the day in that year; None for a 29 February that it hasn't."""
@@ -47,7 +50,7 @@ class Yearless:
             day = date(year, self.month, self.day)
         except ValueError:
             return None
-        return Mention(self.start, self.end, day, self.clock, offset=self.offset)
+        return Mention(self.start, self.end, day, self.clock, offset=self.offset, zone_name=self.zone_name)
 
 
 Time = Mention | Yearless | Ago
