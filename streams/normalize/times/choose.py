@@ -117,7 +117,7 @@ def _with_zone(dated: Dated, language: str) -> Dated:
     mention = dated.mention
     if not isinstance(mention, Mention) or mention.zone_name is None or mention.offset is not None:
         return dated
-    minutes = zones().spoken.get(language.split("-")[0], {}).get(mention.zone_name)
+    minutes = zones().spoken.get(language.split("-", maxsplit=1)[0], {}).get(mention.zone_name)
     return dated if minutes is None else replace(dated, mention=replace(mention, offset=timedelta(minutes=minutes)))
 
 
