@@ -20,6 +20,8 @@ MIN_SEPARATED, MAX_LABEL = 3, 25
 MIN_COVERED, MAX_COVERED = 2, 14
 _COUNTS = " :.…-0123456789()+,»›"
 _PUNCTUATED = re.compile(r"[\d:;,.!?]")
+_CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}(?:[:.]\d{2})?")
+MAX_CLOCK_LINE, MAX_CLOCK_WORDS = 16, 2
 
 
 def kind_of(line: Line, site: Site) -> str | None:
@@ -28,7 +30,7 @@ def kind_of(line: Line, site: Site) -> str | None:
     lookup = lexicon()
     if not bare or not any(char.isalnum() for char in bare):
         return "ornament"
-    if kind := lookup.whole.whole(bare) or lookup.whole.whole(bare.strip(_COUNTS)) or _covered(bare):
+    if kind := _whole(bare):
         return kind
     size = width(line.text)
     is_prose = size >= LONG and ends_sentence(line.text)
@@ -41,6 +43,23 @@ def kind_of(line: Line, site: Site) -> str | None:
     if is_prose or size > MAX_INSIDE:
         return "caption" if size <= MAX_CAPTION and _ends_with_credit(bare) else None
     return _by_end_or_middle(line, bare, size)
+
+
+def _whole(bare: str) -> str | None:
+    """Give the kind of a line that is furniture as a whole."""
+    whole = lexicon().whole
+    stamp = "stamp" if _is_clock(bare) else None
+    return whole.whole(bare) or whole.whole(bare.strip(_COUNTS)) or _covered(bare) or stamp
+
+
+def _is_clock(bare: str) -> bool:
+    """A clock and nothing else ("17.40", "4:30 PM", "16:05 น."): it stands above an entry of a live page."""
+    found = _CLOCK.search(bare) if len(bare) <= MAX_CLOCK_LINE else None
+    if found is None:
+        return False
+    beside = f"{bare[: found.start()]} {bare[found.end() :]}".split()
+    words = [word.strip(".,:") for word in beside]
+    return len(words) <= MAX_CLOCK_WORDS and all(word in lexicon().date_words for word in words)
 
 
 def _by_end_or_middle(line: Line, bare: str, size: float) -> str | None:
