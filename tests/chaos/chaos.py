@@ -82,7 +82,9 @@ def main() -> int:
 async def _run(seed: int, seconds: float, folder: Path) -> list[str]:
     broker = Broker(folder / "kafka")
     await broker.start()
-    run = Run(seed, seconds, broker, Workers(broker.addresses, folder))
+    workers = Workers(broker.addresses, folder)
+    await workers.load()
+    run = Run(seed, seconds, broker, workers)
     keeping = asyncio.create_task(run.workers.keep_up())
     try:
         await _make_topics(broker.addresses)

@@ -1,18 +1,24 @@
 """A broker that can be killed and comes back where it was, and worker processes by name; what `chaos` plays with.
 
-A worker is one `newsstream worker --stage <stage>`. One that ends by itself is started again, as the supervisor does.
+A worker is one `newsstream worker --stage <stage>`, forked from a process that has loaded the program, as those of a
+supervisor are. One that ends by itself is started again after a moment, as the supervisor does.
 """
 
 import asyncio
+import multiprocessing
 import os
 import random
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from setproctitle import setproctitle
+
+from streams.cli.main import main
 from streams.engine.broker import LocalBroker, default_cache
 from streams.engine.broker.ports import choose
 from streams.errors import BrokerError
@@ -22,6 +28,8 @@ STOP_SECONDS = 15.0
 """What a worker may take to end in order: the default of `NEWSSTREAM_STOP_SECONDS`."""
 LOOK_SECONDS = 0.5
 """How soon a worker that ended is seen and started again."""
+RESTART_SECONDS = 1.0
+"""What the supervisor waits the first time before it starts one again that ended by itself."""
 PORTS = range(20_000, 30_000)
 """Below those that systems give to outgoing connections: one of these could take the port while the broker is dead."""
 START_TRIES = 3
@@ -85,13 +93,23 @@ class Workers:
 
     def __init__(self, brokers: str, folder: Path) -> None:
         """Start nothing yet; each worker's log goes to `folder`."""
-        self._environment = os.environ | {"NEWSSTREAM_BROKERS": brokers, "NEWSSTREAM_PARTITIONS": str(PARTITIONS)}
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the supervisor: no thread is there at the fork
+        self._nursery = multiprocessing.get_context("forkserver")
+        self._nursery.set_forkserver_preload(["__main__", "streams.app", "streams.cli.worker"])
+        self._environment = {"NEWSSTREAM_BROKERS": brokers, "NEWSSTREAM_PARTITIONS": str(PARTITIONS)}
         self._folder = folder
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._processes: dict[str, BaseProcess] = {}
+        self._start_at: dict[str, float] = {}
         self._wanted: set[str] = set()
         self.ends: Counter[str] = Counter()
         """Workers that ended by themselves, by stage and exit code."""
         self.findings: list[str] = []
+
+    async def load(self) -> None:
+        """Return when the program is loaded and workers can be forked."""
+        first = self._nursery.Process(target=_be_nobody)
+        await asyncio.to_thread(first.start)
+        await asyncio.to_thread(first.join)
 
     async def keep_up(self) -> None:
         """Start what is wanted, and again whatever ends by itself, for ever."""
@@ -102,18 +120,14 @@ class Workers:
 
     def _look_after(self, name: str) -> None:
         process = self._processes.get(name)
-        if process is not None and process.poll() is None:
-            return
-        if process is not None:
-            self.ends[f"{_stage(name)} with code {process.returncode}"] += 1
-        with (self._folder / f"{name}.log").open("ab") as log:
-            self._processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "streams.cli.main", "worker", "--stage", _stage(name)],
-                env=self._environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        if process is not None and process.exitcode is not None:
+            self.ends[f"{_stage(name)} with code {process.exitcode}"] += 1
+            self._start_at[name] = time.monotonic() + RESTART_SECONDS
+            del self._processes[name]
+        if name not in self._processes and time.monotonic() >= self._start_at.get(name, 0.0):
+            words = _stage(name), self._environment, self._folder / f"{name}.log"
+            self._processes[name] = self._nursery.Process(target=_be_worker, args=words, daemon=True)
+            self._processes[name].start()
 
     def want(self, *names: str) -> None:
         """Have workers run from now on."""
@@ -123,20 +137,22 @@ class Workers:
         """End a worker without a chance to say anything; it stays away until it is wanted again."""
         if process := self._taken(name):
             process.kill()
-            await asyncio.to_thread(process.wait)
+            await asyncio.to_thread(process.join)
 
     async def stop(self, name: str) -> None:
         """End a worker in order; that it does not, or not in time, is a finding."""
         process = self._taken(name)
-        if process is None or process.poll() is not None:
+        if process is None or process.exitcode is not None:
             return
         process.terminate()
         begun = time.monotonic()
-        code = await asyncio.to_thread(process.wait)
+        await asyncio.to_thread(process.join)
         seconds = time.monotonic() - begun
-        is_orderly = code in {0, -signal.SIGTERM}  # the latter before it has begun
+        is_orderly = process.exitcode in {0, -signal.SIGTERM}  # the latter before it has begun
         if not is_orderly or seconds > STOP_SECONDS + 1:
-            self.findings.append(f"{name} ended with code {code}, {seconds:.1f} s after it was asked to stop")
+            self.findings.append(
+                f"{name} ended with code {process.exitcode}, {seconds:.1f} s after it was asked to stop"
+            )
 
     async def stop_all(self) -> None:
         """End all workers in order."""
@@ -144,18 +160,34 @@ class Workers:
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Freeze or thaw a worker, if it runs."""
-        if process := self._processes.get(name):
-            process.send_signal(number)
+        process = self._processes.get(name)
+        if process is not None and process.pid is not None and process.exitcode is None:
+            os.kill(process.pid, number)
 
     def end_at_once(self) -> None:
         """End what is left, without ceremony."""
         for process in self._processes.values():
             process.kill()
-            process.wait()
+            process.join()
 
-    def _taken(self, name: str) -> subprocess.Popen[bytes] | None:
+    def _taken(self, name: str) -> BaseProcess | None:
         self._wanted.discard(name)
         return self._processes.pop(name, None)
+
+
+def _be_nobody() -> None:
+    """End at once."""
+
+
+def _be_worker(stage: str, environment: Mapping[str, str], log: Path) -> None:
+    """Be what a shell would start: the verb, with its own environment and log."""
+    with log.open("ab") as output:
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+    os.environ.update(environment)
+    sys.argv = ["newsstream", "worker", "--stage", stage]
+    setproctitle(" ".join(sys.argv))
+    main()
 
 
 def _stage(name: str) -> str:
