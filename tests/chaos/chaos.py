@@ -256,7 +256,10 @@ def _left_running(folder: Path) -> list[str]:
         with suppress(psutil.Error):
             if process.pid != psutil.Process().pid and str(folder) in " ".join([*process.cmdline(), process.cwd()]):
                 left.append(f"{process.pid} {process.name()}")
-    left += [f"{child.pid} {child.name()}" for child in psutil.Process().children(recursive=True)]
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if "from multiprocessing." not in " ".join(child.cmdline()):  # the nursery ends when this process does
+                left.append(f"{child.pid} {child.name()}")
     return told("processes are left running", left)
 
 
