@@ -106,5 +106,7 @@ def _loaded(value: bytes) -> dict[str, Any]:
 
 
 def _rows(verdict: Verdict) -> tuple[Outgoing, ...]:
-    row = verdict.row
-    return (Outgoing(STATE, row.key(), row.encode()), *(Outgoing(STATE, key, None) for key in verdict.forgotten))
+    return (
+        Outgoing(STATE, verdict.row.key(), verdict.value),
+        *(Outgoing(STATE, key, None) for key in verdict.forgotten),
+    )

@@ -10,6 +10,7 @@ Units = npt.NDArray[np.uint32]
 
 BLOCK = 16
 """Units in a block: half a block is lost to each list, and one unit in 16 to the chain."""
+BLOCK_BYTES = 4 * BLOCK
 
 
 class Blocks:
@@ -22,6 +23,9 @@ class Blocks:
         self._freed = np.zeros(blocks + 1, np.uint32)
         self._freed_count = 0
         self._used = 1
+        self._bytes = memoryview(self._units.reshape(-1).data).cast("B")
+        self._next_view = memoryview(self._next.data)
+        self._freed_view = memoryview(self._freed.data)
 
     @property
     def free(self) -> int:
@@ -30,8 +34,6 @@ class Blocks:
 
     def put(self, lengths: npt.NDArray[np.int64], units: Units) -> Units:
         """Store lists that stand one after the other in `units`; give the first block of each."""
-        if len(lengths) == 1:
-            return self._put_one(units)
         counts = np.maximum((lengths + BLOCK - 1) // BLOCK, 1)
         blocks = self._take(int(counts.sum()))
         begins = np.cumsum(counts) - counts
@@ -43,21 +45,31 @@ class Blocks:
         firsts: Units = blocks[begins]
         return firsts
 
-    def _put_one(self, units: Units) -> Units:
-        blocks = self._take(max(-(-len(units) // BLOCK), 1))
-        self._next[blocks[:-1]] = blocks[1:]
-        self._next[blocks[-1]] = 0
-        padded = np.zeros((len(blocks), BLOCK), np.uint32)
-        padded.ravel()[: len(units)] = units
-        self._units[blocks] = padded
-        return blocks[:1]
+    def put_one(self, units: bytes) -> int:
+        """Store one list, by its bytes; give its first block."""
+        following = 0
+        for begin in reversed(range(0, len(units) or 1, BLOCK_BYTES)):
+            part = units[begin : begin + BLOCK_BYTES]
+            block = self._take_one()
+            self._bytes[block * BLOCK_BYTES : block * BLOCK_BYTES + len(part)] = part
+            self._next_view[block] = following
+            following = block
+        return following
 
-    def get(self, first: int, length: int) -> Units:
-        """Give a list."""
-        chain = [first]
-        for _ in range((length - 1) // BLOCK):
-            chain.append(int(self._next[chain[-1]]))
-        return self._units[chain].ravel()[:length]
+    def _take_one(self) -> int:
+        if self._freed_count:
+            self._freed_count -= 1
+            return self._freed_view[self._freed_count]
+        self._used += 1
+        return self._used - 1
+
+    def get(self, first: int, length: int) -> bytes:
+        """Give the bytes of a list of `length` units."""
+        parts = []
+        for _ in range(0, length, BLOCK):
+            parts.append(self._bytes[first * BLOCK_BYTES : (first + 1) * BLOCK_BYTES])
+            first = self._next_view[first]
+        return b"".join(parts)[: 4 * length]
 
     def get_all(self, firsts: Units, lengths: npt.NDArray[np.int64]) -> Units:
         """Give lists one after the other."""
@@ -77,6 +89,13 @@ class Blocks:
             self._freed_count += len(firsts)
             following = self._next[firsts]
             firsts = following[following != 0]
+
+    def drop_one(self, first: int) -> None:
+        """Give back the blocks of one list."""
+        while first:
+            self._freed_view[self._freed_count] = first
+            self._freed_count += 1
+            first = self._next_view[first]
 
     def _take(self, count: int) -> Units:
         again = min(count, self._freed_count)

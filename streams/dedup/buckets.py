@@ -1,9 +1,15 @@
-"""Buckets: a hash table of fixed size from hashes to slots, in numpy arrays, for one entry or for thousands at once.
+"""Buckets: a hash table of fixed size from hashes to slots, in arrays, for one article or for thousands at once.
 
 Called by the table. A bucket has a fixed number of cells; in a full one the article that was born first makes room, so
 that time and memory are bounded whatever the hashes are, and what stays doesn't depend on the order of coming. A cell
 has the slot and as much of the hash as 32 bits hold.
+
+The dozen hashes of one article go through views of the arrays, one number after the other, in the time in which numpy
+would make two or three of the ten steps that a page takes.
 """
+
+from array import array
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +22,6 @@ Numbers = npt.NDArray[np.int64]
 MIN_BITS = 8
 BORN_BITS = 40
 """A trillion articles."""
-FEW = 32
-"""No more hashes are entered for one article; those of a page are too many for a bucket each."""
 CELL = 0xFFFF_FFFF
 """The bits of a cell."""
 NO_SLOTS = np.zeros(0, np.uint32)
@@ -30,19 +34,21 @@ class Buckets:
         """Make room for `entries`; `born` tells for each slot when its article came."""
         self._bits = max(MIN_BITS, (entries // cells).bit_length())
         self._slot_bits = len(born).bit_length()
-        self._slot_mask = np.uint32((1 << self._slot_bits) - 1)
-        self._bucket_mask = np.uint64((1 << self._bits) - 1)
+        self._last_slot = (1 << self._slot_bits) - 1
+        self._last_bucket = (1 << self._bits) - 1
+        self._slot_mask = np.uint32(self._last_slot)
+        self._bucket_mask = np.uint64(self._last_bucket)
         self._born = born
         # The kernel zeroes a page when it is first touched: a large table costs nothing until it is used.
         self._cells = np.zeros((1 << self._bits, cells), np.uint32)
         self._used = np.zeros(1 << self._bits, np.uint8)
+        self._width = cells
+        self._cell_view = memoryview(self._cells.reshape(-1).data)
+        self._used_view = memoryview(self._used.data)
 
     def insert(self, hashes: Hashes, slots: Slots) -> Slots:
         """Enter slots under hashes; give the slots that had to leave a full bucket."""
-        buckets, entries = self._placed(hashes, slots)
-        if len(buckets) <= FEW and len(set(buckets.tolist())) == len(buckets):
-            return self._insert_apart(buckets, entries)
-        buckets, entries, begins, counts = _grouped(buckets, entries)
+        buckets, entries, begins, counts = _grouped(*self._placed(hashes, slots))
         if not len(buckets):
             return NO_SLOTS
         cells = self._cells.shape[1]
@@ -57,18 +63,38 @@ class Buckets:
         self._cells[buckets[fits], at[fits]] = entries[fits]
         return self._crowd(buckets[~fits], entries[~fits])
 
-    def _insert_apart(self, buckets: Numbers, entries: Slots) -> Slots:
-        """Enter one into each of these buckets."""
-        at = self._used[buckets]
-        fits = at < self._cells.shape[1]
-        if fits.all():
-            self._cells[buckets, at] = entries
-            self._used[buckets] = at + 1
-            return NO_SLOTS
-        free = buckets[fits]
-        self._cells[free, at[fits]] = entries[fits]
-        self._used[free] += 1
-        return self._crowd(buckets[~fits], entries[~fits])
+    def enter(self, hashes: Iterable[int], slot: int) -> list[int]:
+        """Enter one slot under hashes; give the slots that had to leave a full bucket."""
+        left: list[int] = []
+        for one in hashes:
+            bucket, entry = self._place(one, slot)
+            used = self._used_view[bucket]
+            if used < self._width:
+                self._cell_view[bucket * self._width + used] = entry
+                self._used_view[bucket] = used + 1
+            else:
+                left.append(self._crowd_one(bucket, entry))
+        return left
+
+    def _crowd_one(self, bucket: int, entry: int) -> int:
+        """Enter one into a full bucket; give the slot that was born first."""
+        begin = bucket * self._width
+        held = [*self._cell_view[begin : begin + self._width].tolist(), entry]
+        born = self._born[[one & self._last_slot for one in held]].tolist()
+        left = held.pop(self._width - born[::-1].index(min(born)))
+        self._cell_view[begin : begin + self._width] = array("I", held)
+        return left & self._last_slot
+
+    def take_out(self, hashes: Iterable[int], slot: int) -> None:
+        """Take one slot out from under hashes."""
+        for one in hashes:
+            bucket, entry = self._place(one, slot)
+            begin, used = bucket * self._width, self._used_view[bucket]
+            held = self._cell_view[begin : begin + used].tolist()
+            if entry in held:
+                kept = [one for one in held if one != entry]
+                self._cell_view[begin : begin + used] = array("I", kept + [0] * (used - len(kept)))
+                self._used_view[bucket] = len(kept)
 
     def _crowd(self, buckets: Numbers, entries: Slots) -> Slots:
         """Enter any number into full buckets, of any age: the youngest of what is and what comes stay."""
@@ -96,19 +122,23 @@ class Buckets:
 
     def under(self, one: int) -> list[int]:
         """Give the slots that may be entered under one hash; `find` for many."""
-        tag = (one >> self._bits << self._slot_bits) & CELL
-        mask = (1 << self._slot_bits) - 1
-        cells: list[int] = self._cells[one & ((1 << self._bits) - 1)].tolist()
-        return [cell & mask for cell in cells if cell and cell & ~mask == tag]
+        bucket, tag = self._place(one, 0)
+        begin = bucket * self._width
+        held = self._cell_view[begin : begin + self._used_view[bucket]].tolist()
+        return [cell - tag for cell in held if 0 < cell - tag <= self._last_slot]
+
+    def _place(self, one: int, slot: int) -> tuple[int, int]:
+        return one & self._last_bucket, (one >> self._bits << self._slot_bits) & CELL | slot
 
     def find(self, hashes: Hashes) -> tuple[npt.NDArray[np.intp], Slots]:
         """Give pairs of a place in `hashes` and a slot that may be entered under it: the caller compares the rest."""
-        buckets, tags = self._placed(hashes, np.zeros(len(hashes), np.uint32))
+        buckets, firsts = self._placed(hashes, np.uint32(1))
         found = self._cells[buckets]
-        row, cell = np.nonzero(((found & ~self._slot_mask) == tags[:, None]) & (found != 0))
+        # A cell is a tag and a slot of 1 and up, so that what is less or has another tag is far beyond the last slot.
+        row, cell = np.nonzero(found - firsts[:, None] < self._slot_mask)
         return row, found[row, cell] & self._slot_mask
 
-    def _placed(self, hashes: Hashes, slots: Slots) -> tuple[Numbers, Slots]:
+    def _placed(self, hashes: Hashes, slots: Slots | np.uint32) -> tuple[Numbers, Slots]:
         buckets = (hashes & self._bucket_mask).astype(np.int64)
         tags = (hashes >> np.uint64(self._bits)).astype(np.uint32) << np.uint32(self._slot_bits)
         return buckets, tags | slots

@@ -19,7 +19,7 @@ from streams.dedup.case import Case
 from streams.dedup.deliveries import Deliveries, Delivery
 from streams.dedup.evidence import VERSION
 from streams.dedup.limits import DEFAULTS, Limits
-from streams.dedup.memory import DAY_SECONDS, MAX_CANDIDATES, Memory
+from streams.dedup.memory import DAY_SECONDS, Memory
 from streams.dedup.pages import Page
 from streams.dedup.rulings import Ruling, rule
 from streams.dedup.table import Gone, Table
@@ -35,10 +35,14 @@ Rows = Sequence[tuple[bytes, bytes | None]]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was decided on one article, the row that makes a restart remember it, and the keys of rows to forget."""
+    """What was decided on one article, the row that makes a restart remember it, and the keys of rows to forget.
+
+    `value` is the row's bytes.
+    """
 
     ruling: Ruling
     row: StateRow
+    value: bytes
     forgotten: tuple[bytes, ...] = ()
 
     def of(self, article: TaggedArticle) -> RelatedArticle:
@@ -110,9 +114,10 @@ class Judge:
         ruling = rule(case, self._versions, self._memory)
         row = self._row(case, ruling, raw)
         self._deliveries.add(raw, row.expected, case.offset)
-        self._take(Page.read([row.encode()]))
+        value = row.encode()
+        self._take_one(row, value)
         self._owed += self._table.expire(self._memory.clock - self._version_seconds)
-        return Verdict(ruling, row, self._forgotten(row.uri))
+        return Verdict(ruling, row, value, self._forgotten(row))
 
     def apply(self, rows: Rows) -> None:
         """Take in rows that were judged, in their order; all of them rebuild the same memory, however they are cut.
@@ -131,6 +136,13 @@ class Judge:
             page = Page.read(values)
             self._deliveries.add_all(page.head)
             self._take(page.only(np.array([at for at in last.values() if at is not None], np.int64)))
+
+    def _take_one(self, row: StateRow, value: bytes) -> None:
+        self._memory.advance(row.clock)
+        self._applied_offset = max(self._applied_offset, row.offset)
+        if self._owed:
+            self._settle({row.key()})
+        self._owed += self._table.put_one(value)
 
     def _take(self, page: Page) -> None:
         """Take in rows of different versions."""
@@ -152,9 +164,12 @@ class Judge:
         """Owe the topic no word on versions that it has heard of since."""
         self._owed = [gone for gone in self._owed if gone.key not in keys]
 
-    def _forgotten(self, uri: tuple[int, int]) -> tuple[bytes, ...]:
+    def _forgotten(self, row: StateRow) -> tuple[bytes, ...]:
         """Give the keys of rows that may go; the last row of a raw partition stays, for it says what was delivered."""
-        self._owed += self._table.drop(self._table.chain(*uri)[KEPT_VERSIONS:])
+        if row.versions > KEPT_VERSIONS:
+            self._owed += self._table.drop(self._table.chain(*row.uri)[KEPT_VERSIONS:])
+        if not self._owed:
+            return ()
         forgotten = tuple(gone.key for gone in self._owed if not self._deliveries.needs(gone.offset))
         self._settle(forgotten)
         return forgotten
@@ -177,7 +192,7 @@ class Judge:
             versions=max(ruling.version, head.versions if head else 0),
             event=ruling.made_by,
             is_head=ruling.is_head,
-            is_indexed=bool(case.text.exact) and len(self._memory.equals(case.text)) < MAX_CANDIDATES,
+            is_indexed=bool(case.text.exact) and self._memory.has_room(case.text),
             keys=ruling.keys,
             text=case.state,
             fields=tuple(case.fields[name] for name in FIELDS),

@@ -4,6 +4,7 @@ Called by the rules, before the judge adds to the table. Time is the articles' o
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import isnan
 
@@ -47,27 +48,43 @@ class Memory:
 
     def equals(self, text: Text) -> tuple[Entry, ...]:
         """Give the texts with the same letters, the oldest first."""
-        found = [self._table.entry(slot) for slot in self._table.lettered(text.exact)] if text.exact else []
-        return tuple(entry for entry in found if self._is_within(entry.retrieved_at, self.window.copy_days))
+        return tuple(self._table.entry(slot) for slot in self._equals(text))
+
+    def has_room(self, text: Text) -> bool:
+        """Tell whether one more text with the same letters is worth to be found."""
+        return len(self._equals(text)) < MAX_CANDIDATES
+
+    def _equals(self, text: Text) -> list[int]:
+        slots = self._table.lettered(text.exact) if text.exact else []
+        return [slot for slot in slots if self._is_within(self._table.holder(slot), self.window.copy_days)]
 
     def candidates(self, text: Text) -> Candidates:
         """Give the texts that share most fingerprints with `text`."""
         prints = np.array(list(set(text.fingerprints)), np.uint64)
-        holders: defaultdict[int, list[Holder]] = defaultdict(list)
-        for holder in self._table.holders(prints):
-            days = self.window.near_days if holder.source == text.source else self.window.copy_days
-            if self._is_within(holder.retrieved_at, days):
-                holders[holder.at].append(holder)
-        shared: Counter[tuple[int, int]] = Counter()
+        slots: defaultdict[int, list[int]] = defaultdict(list)
+        for at, slot in self._table.holders(prints):
+            slots[at].append(slot)
+        near = self._within(set().union(*slots.values()), text.source)
+        shared: Counter[int] = Counter()
         common: set[int] = set()
-        for at, found in holders.items():
-            if len({holder.family for holder in found}) >= BOILERPLATE_FAMILIES:
+        for at, found in slots.items():
+            known = [slot for slot in found if slot in near]
+            if len({near[slot].family for slot in known}) >= BOILERPLATE_FAMILIES:
                 common.add(int(prints[at]))
             else:
-                shared.update((holder.born, holder.slot) for holder in found)
-        ranked = sorted(shared, key=lambda one: (-shared[one], one))[:MAX_CANDIDATES]
-        return Candidates(tuple(self._table.entry(slot) for _, slot in ranked), frozenset(common))
+                shared.update(known)
+        ranked = sorted(shared, key=lambda slot: (-shared[slot], near[slot].born, slot))[:MAX_CANDIDATES]
+        return Candidates(tuple(map(self._table.entry, ranked)), frozenset(common))
 
-    def _is_within(self, retrieved_at: float | None, days: int) -> bool:
-        unknown = retrieved_at is None or isnan(retrieved_at)
-        return unknown or self._now - (retrieved_at or 0.0) <= days * DAY_SECONDS
+    def _within(self, slots: Collection[int], source: int) -> dict[int, Holder]:
+        """Give what is in the window that holds for texts of its source."""
+        holders = {slot: self._table.holder(slot) for slot in slots}
+        near, others = self.window.near_days, self.window.copy_days
+        return {
+            slot: holder
+            for slot, holder in holders.items()
+            if self._is_within(holder, near if holder.source == source else others)
+        }
+
+    def _is_within(self, holder: Holder, days: int) -> bool:
+        return isnan(holder.retrieved_at) or self._now - holder.retrieved_at <= days * DAY_SECONDS

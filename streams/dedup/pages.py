@@ -1,9 +1,9 @@
 """Pages: many rows of the memory as arrays, read from their bytes at once.
 
-Called by the judge with one row or with all that a read of the topic brought: both go the same way into the table.
+Called by the judge with all that a read of the topic brought; the row of an article that was just judged goes into the
+table by itself.
 """
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,9 +36,6 @@ class Page:
         Raises:
             UndecodableRecordError: one is no row of this layout.
         """
-        if len(values) == 1:
-            check(values[0])
-            return cls(np.frombuffer(values[0], ROW, 1), np.frombuffer(values[0], "<u4", offset=HEAD.size))
         return cls(_heads(values), np.frombuffer(b"".join([value[HEAD.size :] for value in values]), "<u4"))
 
     @property
@@ -49,7 +46,7 @@ class Page:
     @cached_property
     def lengths(self) -> Lengths:
         """Give the number of units of each row."""
-        return np.array([len(self.units)], np.int64) if len(self.head) == 1 else units_of(self.head)
+        return units_of(self.head)
 
     def only(self, rows: npt.NDArray[np.int64]) -> "Page":
         """Give some of the rows; all of them is what is mostly asked for."""
@@ -61,8 +58,6 @@ class Page:
 
     def names(self) -> Pairs:
         """Give pairs of a row and a hash that it is looked up by: of the uri, the letters, each key."""
-        if len(self.head) == 1:
-            return _of_one(self._names_of_one())
         rows = np.arange(len(self.head))
         lettered = np.flatnonzero(self.head["is_indexed"])
         keys = self._part(0).view(np.uint64)
@@ -71,8 +66,6 @@ class Page:
 
     def prints(self) -> Pairs:
         """Give pairs of a row and a fingerprint for the index: the smallest, which a copy of the text chooses too."""
-        if len(self.head) == 1:
-            return _of_one(self._prints_of_one())
         rows = np.arange(len(self.head), dtype=np.uint64) << np.uint64(32)
         both = np.repeat(rows, self.head["fingerprints"]) | self._part(1)
         both.sort()
@@ -82,19 +75,6 @@ class Page:
         few = np.minimum(counts, STORED) * is_sought
         stored = both[_runs(np.cumsum(counts) - counts, few)]
         return np.repeat(np.arange(len(few)), few), stored & np.uint64(0xFFFF_FFFF)
-
-    def _names_of_one(self) -> list[int]:
-        head = self.head[0]
-        keys = self.units[: 2 * int(head["keys"])].tobytes()
-        letters = [int(head["exact"])] if head["is_indexed"] else []
-        return [int(head["uri_low"]), *letters, *array("Q", keys)]
-
-    def _prints_of_one(self) -> list[int]:
-        head = self.head[0]
-        if not head["is_indexed"] or head["signature"] != SIGNATURE:
-            return []
-        begin = 2 * int(head["keys"])
-        return sorted(set(self.units[begin : begin + int(head["fingerprints"])].tolist()))[:STORED]
 
     def _part(self, part: int) -> npt.NDArray[np.uint32]:
         """Give the keys' halves (0), the fingerprints (1) or the numbers (2) of all rows."""
@@ -131,7 +111,3 @@ def _runs(starts: Lengths, counts: Lengths) -> Lengths:
     """Give the places of runs that begin at `starts`, one run after the other."""
     places: Lengths = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
     return places
-
-
-def _of_one(hashes: list[int]) -> Pairs:
-    return np.zeros(len(hashes), np.int64), np.array(hashes, np.uint64)

@@ -7,8 +7,11 @@ second one's span begins where the first one's ends.
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from functools import cache
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from streams.dedup.signature import MAX_UNITS, UNIT_LETTERS, Signature, folded_words
 from streams.lang.clusters import Stretch, stretches
@@ -23,34 +26,45 @@ MAX_SPANS = 64
 MAX_LETTERS = 10 * MAX_UNITS
 """Behind this nothing is told: a text of a million odd signs takes no second."""
 
+SIGNS = 0x4_0000
+"""Unicode has no letters beyond its first four planes."""
+
 
 class _Units(NamedTuple):
     """The units of a text: where each begins and ends in the folded text, and which part of the text that is."""
 
     folded: str
-    spans: Sequence[Span]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    is_any_long: bool
     stretches: Sequence[Stretch]
     begins: Sequence[int]
 
     @classmethod
     def of(cls, text: str, signature: Signature) -> "_Units":
         parts = tuple(stretches(text[:MAX_LETTERS]))
-        folded = "".join(part.folded for part in parts)
-        words = (found.span() for found in WORD.finditer(folded))
-        units = ((at, at + 1) for word in words for at in range(*word)) if signature.is_spaceless else words
+        folded = "".join([part.folded for part in parts])
+        is_in_word = _in_words(folded)
+        if signature.is_spaceless:
+            starts = np.flatnonzero(is_in_word)[:MAX_UNITS]
+            ends = starts + 1
+        else:
+            edges = np.flatnonzero(np.diff(is_in_word, prepend=False, append=False))
+            starts, ends = edges[::2][:MAX_UNITS], edges[1::2][:MAX_UNITS]
+        whole = len(starts) if len(text) <= MAX_LETTERS else -1
+        is_any_long = bool((ends - starts > UNIT_LETTERS).any())
         begins = [part.at for part in parts]
-        located = list(islice(units, MAX_UNITS))
-        return cls(folded, located if len(text) <= MAX_LETTERS else located[:-1], parts, begins)
+        return cls(folded, starts[:whole].tolist(), ends[:whole].tolist(), is_any_long, parts, begins)
 
     def between(self, text: str, first: int, end: int) -> Span | None:
         """Give where the units from `first` to `end` stand in the text; None where a sign holds more than them."""
-        units = self.spans[first:end]
-        if any(stop - start > UNIT_LETTERS for start, stop in units):
+        starts, ends = self.starts[first:end], self.ends[first:end]
+        if self.is_any_long and any(stop - start > UNIT_LETTERS for start, stop in zip(starts, ends, strict=True)):
             return None  # only its first letters were compared
-        begin, is_begin_plain = self._place(units[0][0], 0)
-        stop, is_end_plain = self._place(units[-1][1] - 1, 1)
+        begin, is_begin_plain = self._place(starts[0], 0)
+        stop, is_end_plain = self._place(ends[-1] - 1, 1)
         if not (is_begin_plain and is_end_plain):
-            meant = "".join(self.folded[slice(*unit)] for unit in units)
+            meant = "".join([self.folded[start:end] for start, end in zip(starts, ends, strict=True)])
             if "".join(folded_words(text[begin:stop])) != meant:
                 return None
         return begin, stop
@@ -62,10 +76,26 @@ class _Units(NamedTuple):
         return (part.end if after else part.begin), False
 
 
+def _in_words(text: str) -> npt.NDArray[np.bool_]:
+    """Tell of each sign whether it belongs to a word."""
+    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    is_in_word: npt.NDArray[np.bool_] = _word_signs()[np.minimum(signs, SIGNS - 1)]
+    return is_in_word
+
+
+@cache
+def _word_signs() -> npt.NDArray[np.bool_]:
+    """Tell of each code point whether it is of words: to look them up takes a quarter of the time of a search."""
+    signs = np.zeros(SIGNS, bool)
+    for found in WORD.finditer("".join(map(chr, range(SIGNS)))):
+        signs[slice(*found.span())] = True
+    return signs
+
+
 def shared_spans(text: str, signature: Signature, shared: Collection[int]) -> tuple[Span, ...]:
     """Give the parts of `text` that stand in the one it shares these fingerprints with, in order, without overlap."""
     units = _Units.of(text, signature)
-    found = (units.between(text, *one) for one in _shared(signature, shared, len(units.spans)))
+    found = (units.between(text, *one) for one in _shared(signature, shared, len(units.starts)))
     return tuple(span for span in found if span)
 
 
@@ -77,7 +107,7 @@ def added_spans(text: str, signature: Signature, shared: Collection[int]) -> tup
     if signature.level:
         return ()
     units = _Units.of(text, signature)
-    found = (units.between(text, *one) for one in _between(signature, shared, len(units.spans)))
+    found = (units.between(text, *one) for one in _between(signature, shared, len(units.starts)))
     return tuple(span for span in found if span)
 
 

@@ -9,15 +9,16 @@ from collections import Counter, namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
+from struct import Struct
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from schemas.relation import EventKind
-from schemas.state import EVENTS, FIELDS, KEY
+from schemas.state import DELIVERED, EVENTS, FIELDS, HEAD, KEY, SIGNATURE, VERSION
 from schemas.state import KEPT as VERSION_STRUCT
-from streams.dedup.blocks import BLOCK, Blocks
+from streams.dedup.blocks import BLOCK, BLOCK_BYTES, Blocks
 from streams.dedup.buckets import Buckets, Slots
 from streams.dedup.pages import KEPT, ROW, STORED, Page, units_of
 from streams.dedup.texts import Entry, Text, uri_of
@@ -34,20 +35,33 @@ EXPIRED_AT_ONCE = 2
 """Each article brings one version, so that after a gap in time the old ones go twice as fast as new ones come."""
 SCANNED = 64
 """A search for the oldest finds this part of them, so that it is done seldom: a microsecond a version."""
-_FREE = np.iinfo(np.int64).max
+FEW = 8
+"""So many versions are forgotten one by one: of more, numpy takes less time for all."""
+_FREE = (1 << 63) - 1
 _NO_UNITS = np.zeros(0, np.uint32)
 _NAMED = np.dtype([("uri_high", ">u8"), ("uri_low", ">u8"), ("version", ">u4")])
 """`KEY`, for many at once."""
 
 
+def _part(first: str, last: str) -> tuple[Struct, int]:
+    """Give the layout of some fields of a version that stand together, and where they begin."""
+    names = [name for name, _ in VERSION]
+    begin, end = names.index(first), names.index(last) + 1
+    before = Struct("<" + "".join(code for _, code in VERSION[:begin]))
+    return Struct("<" + "".join(code for _, code in VERSION[begin:end])), before.size
+
+
+_IDENTITY, _IDENTITY_AT = _part("uri_high", "version")
+_HOLDER, _HOLDER_AT = _part("born", "retrieved_at")
+_OFFSET = Struct("<Q")
+_OFFSET_AT = DELIVERED.size - _OFFSET.size
+
 _Kept = namedtuple("_Kept", KEPT.names or ())  # type: ignore[misc] # noqa: PYI024 - the layout names its fields
 
 
 class Holder(NamedTuple):
-    """A text that holds a fingerprint: the fingerprint's place among those that were asked for, and the text's row."""
+    """What tells of a text whether it may be a candidate; see `StateRow`."""
 
-    at: int
-    slot: int
     born: int
     family: int
     source: int
@@ -87,12 +101,15 @@ class Table:
         self._flat = memoryview(self._bytes.reshape(-1).data)
         self._first = np.zeros(versions + 1, np.uint32)
         self._seen = np.full(versions + 1, _FREE, np.int64)
+        self._first_view = memoryview(self._first.data)
+        self._seen_view = memoryview(self._seen.data)
         self._born = self._rows["born"]
         self._blocks = Blocks(max(versions * UNITS_A_VERSION // BLOCK, 1_024))
         self._names = Buckets(2 * versions + keys, NAME_CELLS, self._born)
         self._prints = Buckets(versions * STORED, PRINT_CELLS, self._born)
         self._sources: Counter[int] = Counter()
         self._free = np.arange(versions, 0, -1, dtype=np.uint32)
+        self._free_view = memoryview(self._free.data)
         self._free_count = versions
         self._oldest: dict[int | None, list[tuple[int, int]]] = {}
 
@@ -104,6 +121,28 @@ class Table:
     def sources(self) -> int:
         """Give the number of sources that the remembered versions come from."""
         return len(self._sources)
+
+    def put_one(self, value: bytes) -> list[Gone]:
+        """Remember one row, by its bytes, as `put` does; give the keys of what had to go."""
+        self.drop(self._versions_of(*_IDENTITY.unpack_from(value, DELIVERED.size + _IDENTITY_AT)))
+        units = value[HEAD.size :]
+        gone: list[Gone] = []
+        while not self._free_count or self._blocks.free * BLOCK_BYTES < len(units) + 2 * BLOCK_BYTES:
+            gone += self._evict(None)
+        self._free_count -= 1
+        slot = self._free_view[self._free_count]
+        self._flat[slot * KEPT.itemsize : (slot + 1) * KEPT.itemsize] = value[DELIVERED.size : HEAD.size]
+        self._first_view[slot] = self._blocks.put_one(units)
+        (self._seen_view[slot],) = _OFFSET.unpack_from(value, _OFFSET_AT)
+        row = self._kept(slot)
+        self._sources[row.source] += 1
+        names, prints = _sought(row, units)
+        gone += self.drop(sorted(set(self._names.enter(names, slot))))
+        if self._seen_view[slot] != _FREE:
+            self._prints.enter(prints, slot)
+        while self._sources[row.source] > self._share:
+            gone += self._evict(row.source)
+        return gone
 
     def put(self, page: Page) -> list[Gone]:
         """Remember rows, each of another version, instead of what they had before; give the keys of what had to go."""
@@ -137,8 +176,22 @@ class Table:
 
     def drop(self, slots: Sequence[int]) -> list[Gone]:
         """Forget the versions in these slots; give their keys."""
-        if not slots:
-            return []
+        return [self._drop_one(slot) for slot in slots] if len(slots) <= FEW else self._drop_many(slots)
+
+    def _drop_one(self, slot: int) -> Gone:
+        row = self._kept(slot)
+        names, prints = _sought(row, self._units(slot, row))
+        self._names.take_out(names, slot)
+        self._prints.take_out(prints, slot)
+        self._blocks.drop_one(self._first_view[slot])
+        self._leave(row.source)
+        seen = self._seen_view[slot]
+        self._seen_view[slot] = _FREE
+        self._free_view[self._free_count] = slot
+        self._free_count += 1
+        return Gone(seen, KEY.pack(row.uri_high, row.uri_low, row.version))
+
+    def _drop_many(self, slots: Sequence[int]) -> list[Gone]:
         at = np.array(slots, np.uint32)
         page = self._page(at)
         head = page.head
@@ -146,15 +199,18 @@ class Table:
             index.remove(hashes, at[rows])
         self._blocks.drop(self._first[at])
         for source in head["source"].tolist():
-            self._sources[source] -= 1
-            if not self._sources[source]:
-                del self._sources[source]
+            self._leave(source)
         offsets = self._seen[at].tolist()
         self._seen[at] = _FREE
         self._free[self._free_count : self._free_count + len(slots)] = slots
         self._free_count += len(slots)
         keys = head[["uri_high", "uri_low", "version"]].tolist()
         return [Gone(offset, KEY.pack(*key)) for offset, key in zip(offsets, keys, strict=True)]
+
+    def _leave(self, source: int) -> None:
+        self._sources[source] -= 1
+        if not self._sources[source]:
+            del self._sources[source]
 
     def _page(self, slots: Slots) -> Page:
         head = np.zeros(len(slots), ROW)
@@ -171,7 +227,7 @@ class Table:
         self.drop(self._slots_of(Page(head, _NO_UNITS)))
 
     def _versions_of(self, high: int, low: int, version: int) -> list[int]:
-        return [slot for slot in self.chain(high, low) if self._rows["version"][slot] == version]
+        return [slot for slot in self.chain(high, low) if self._identity(slot)[2] == version]
 
     def expire(self, before: float) -> list[Gone]:
         """Forget versions that were last seen before that event time, a few at a time, so that no article waits."""
@@ -192,7 +248,7 @@ class Table:
             if not self._oldest.get(source):
                 self._oldest[source] = self._scan(source)
             slot, seen = self._oldest[source][-1]
-            if self._seen[slot] == seen:
+            if self._seen_view[slot] == seen:
                 return slot
             self._oldest[source].pop()
 
@@ -205,9 +261,6 @@ class Table:
         return list(zip(oldest.tolist(), self._seen[oldest].tolist(), strict=True))
 
     def _slots_of(self, page: Page) -> list[int]:
-        if len(page.head) == 1:
-            (key,) = page.head[["uri_high", "uri_low", "version"]].tolist()
-            return self._versions_of(*key)
         rows, slots = self._names.find(page.head["uri_low"])
         same = self._seen[slots] != _FREE
         for name in ("uri_low", "uri_high", "version"):
@@ -216,39 +269,45 @@ class Table:
 
     def chain(self, high: int, low: int) -> list[int]:
         """Give the slots of a uri's versions, the one seen last first."""
-        found = {slot for slot in self._names.under(low) if self._uri(slot) == (high, low)}
-        return sorted((slot for slot in found if self._seen[slot] != _FREE), key=lambda slot: -self._seen[slot])
+        seen = self._seen_view
+        found = [slot for slot in set(self._names.under(low)) if self._identity(slot)[:2] == (high, low)]
+        return sorted((slot for slot in found if seen[slot] != _FREE), key=lambda slot: -seen[slot])
 
-    def _uri(self, slot: int) -> tuple[int, int]:
-        row = self._kept(slot)
-        return row.uri_high, row.uri_low
+    def _identity(self, slot: int) -> tuple[int, int, int]:
+        """Give the halves of a version's uri, and its number."""
+        high, low, version = _IDENTITY.unpack_from(self._flat, slot * KEPT.itemsize + _IDENTITY_AT)
+        return high, low, version
 
     def keyed(self, key: int) -> tuple[int, int] | None:
         """Give the uri that a key leads to: that of the version seen last with it."""
         known = [slot for slot in set(self._names.under(key)) if key in self.keys(slot)]
-        return self._uri(max(known, key=lambda slot: int(self._seen[slot]))) if known else None
+        return self._identity(max(known, key=lambda slot: self._seen_view[slot]))[:2] if known else None
 
     def lettered(self, exact: int) -> list[int]:
         """Give the slots of texts with these letters, the oldest first."""
-        rows = self._rows
-        found = {slot for slot in self._names.under(exact) if rows["exact"][slot] == exact and rows["is_indexed"][slot]}
-        return sorted(found, key=lambda slot: self._born[slot])
+        rows = ((self._kept(slot), slot) for slot in set(self._names.under(exact)))
+        return [
+            slot for _, slot in sorted((row.born, slot) for row, slot in rows if row.exact == exact and row.is_indexed)
+        ]
 
-    def holders(self, prints: npt.NDArray[np.uint64]) -> Iterator[Holder]:
-        """Yield each text that holds one of the fingerprints, once for each that it holds."""
+    def holders(self, prints: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
+        """Yield each text that holds one of the fingerprints, once for each: its place in `prints`, and the slot."""
         at, slots = self._prints.find(prints)
-        rows = self._rows[slots]
-        columns = (at, slots, self._born[slots], rows["family"], rows["source"], rows["retrieved_at"])
-        return map(Holder._make, zip(*(column.tolist() for column in columns), strict=True))
+        return zip(at.tolist(), slots.tolist(), strict=True)
+
+    def holder(self, slot: int) -> Holder:
+        """Give what tells whether a text may be a candidate."""
+        return Holder._make(_HOLDER.unpack_from(self._flat, slot * KEPT.itemsize + _HOLDER_AT))
 
     def keys(self, slot: int) -> tuple[int, ...]:
         """Give the keys of a version."""
-        return tuple(self._units(slot, self._kept(slot))[: 2 * self._kept(slot).keys].view(np.uint64).tolist())
+        row = self._kept(slot)
+        return tuple(array("Q", self._units(slot, row)[: 8 * row.keys]))
 
     def entry(self, slot: int) -> Entry:
         """Give a version as the rules compare it."""
         row = self._kept(slot)
-        units = array("I", self._units(slot, row)[2 * row.keys :].tobytes())
+        units = array("I", self._units(slot, row)[8 * row.keys :])
         return Entry(
             text=Text(
                 source=row.source,
@@ -284,5 +343,14 @@ class Table:
     def _kept(self, slot: int) -> Any:  # noqa: ANN401 - the layout tells its fields
         return _Kept._make(VERSION_STRUCT.unpack_from(self._flat, slot * KEPT.itemsize))
 
-    def _units(self, slot: int, row: Any) -> npt.NDArray[np.uint32]:  # noqa: ANN401 - likewise
-        return self._blocks.get(int(self._first[slot]), 2 * row.keys + row.fingerprints + row.numbers)
+    def _units(self, slot: int, row: Any) -> bytes:  # noqa: ANN401 - likewise
+        return self._blocks.get(self._first_view[slot], 2 * row.keys + row.fingerprints + row.numbers)
+
+
+def _sought(row: Any, units: bytes) -> tuple[list[int], list[int]]:  # noqa: ANN401 - likewise
+    """Give the hashes that a row is looked up by, and the fingerprints; see `Page.names` and `Page.prints`."""
+    keys = 8 * row.keys
+    letters = [row.exact] if row.is_indexed else []
+    is_sought = row.is_indexed and row.signature == SIGNATURE
+    prints = array("I", units[keys : keys + 4 * row.fingerprints]) if is_sought else ()
+    return [row.uri_low, *letters, *array("Q", units[:keys])], sorted(set(prints))[:STORED]

@@ -50,18 +50,25 @@ def stretches(text: str) -> Iterator[Stretch]:
 
 def _cut(text: str) -> Iterator[tuple[int, int, bool]]:
     done = 0
-    for cluster in _clusters().finditer(text):
-        if done < cluster.start():
-            yield done, cluster.start(), True
-        yield *cluster.span(), False
-        done = cluster.end()
+    clusters, joining = _clusters()
+    for found in () if text.isascii() else clusters.finditer(text):
+        begin, end = found.span()
+        if done < begin and joining.match(text, begin):
+            begin -= 1
+        if done < begin:
+            yield done, begin, True
+        yield begin, end, False
+        done = end
     if done < len(text):
         yield done, len(text), True
 
 
 @cache
-def _clusters() -> re.Pattern[str]:
-    """Give the pattern of the parts whose folded form has another number of signs, or depends on its neighbours."""
+def _clusters() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Give the pattern of the parts whose folded form has another number of signs, or depends on its neighbours.
+
+    One that begins with a sign of the second pattern has the sign before it too.
+    """
     seconds = {decomposed[1] for char in map(chr, range(_PLANE)) if len(decomposed := _canonical(char)) == 2}  # noqa: PLR2004
     joining, changing = [], []
     for code in range(0x80, _PLANE):
@@ -72,7 +79,7 @@ def _clusters() -> re.Pattern[str]:
         elif unicodedata.normalize("NFKC", char) != char or len(char.casefold()) != 1:
             changing.append(code)
     marks = _class(joining)
-    return re.compile(f"(?s:.)?[{marks}]+|[{_class(changing)}{_BEYOND}][{marks}]*")
+    return re.compile(f"[{marks}{_class(changing)}{_BEYOND}][{marks}]*"), re.compile(f"[{marks}]")
 
 
 def _canonical(char: str) -> str:

@@ -13,7 +13,7 @@ from streams.dedup.judge import Judge, Verdict
 from streams.dedup.limits import Limits
 from streams.dedup.memory import MAX_CANDIDATES
 from streams.dedup.signature import MAX_FINGERPRINTS
-from streams.dedup.table import PRINT_CELLS, SHARE, Holder, Table
+from streams.dedup.table import PRINT_CELLS, SHARE, Table
 from streams.dedup.texts import Entry
 
 CAPACITY = 160
@@ -35,7 +35,7 @@ class CountingTable(Table):
         self.entries += 1
         return super().entry(slot)
 
-    def holders(self, prints: npt.NDArray[np.uint64]) -> Iterator[Holder]:
+    def holders(self, prints: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
         """Count the texts that hold one of the fingerprints."""
         for holder in super().holders(prints):
             self.holders_seen += 1

@@ -8,7 +8,6 @@ import pytest
 from schemas.relation import EventKind, Window
 from schemas.state import StateRow, TextState
 from streams.dedup.memory import BOILERPLATE_FAMILIES, DAY_SECONDS, MAX_CANDIDATES, Memory
-from streams.dedup.pages import Page
 from streams.dedup.table import Table
 from streams.dedup.texts import Text
 
@@ -52,7 +51,7 @@ def memory_of(*rows: StateRow, articles: int = 100) -> Memory:
     """Remember rows in their order."""
     table = Table(articles, articles)
     for one in rows:
-        table.put(Page.read([one.encode()]))
+        table.put_one(one.encode())
     return Memory(table, Window(near_days=7, copy_days=31))
 
 
