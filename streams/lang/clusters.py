@@ -69,7 +69,7 @@ def _clusters() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
     One that begins with a sign of the second pattern has the sign before it too.
     """
-    seconds = {decomposed[1] for char in map(chr, range(_PLANE)) if len(decomposed := _canonical(char)) == 2}  # noqa: PLR2004
+    seconds = {sign for char in map(chr, range(_PLANE)) for sign in unicodedata.normalize("NFD", char)[1:]}
     joining, changing = [], []
     for code in range(0x80, _PLANE):
         char = chr(code)
@@ -80,11 +80,6 @@ def _clusters() -> tuple[re.Pattern[str], re.Pattern[str]]:
             changing.append(code)
     marks = _class(joining)
     return re.compile(f"[{marks}{_class(changing)}{_BEYOND}][{marks}]*"), re.compile(f"[{marks}]")
-
-
-def _canonical(char: str) -> str:
-    decomposition = unicodedata.decomposition(char)
-    return "" if decomposition.startswith("<") else "".join(chr(int(code, 16)) for code in decomposition.split())
 
 
 def _class(codes: list[int]) -> str:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from streams.lang.clusters import folded_form, stretches
@@ -16,6 +16,7 @@ SIGNS = st.text(
 
 @settings(deadline=None)
 @given(st.one_of(st.text(), SIGNS))
+@example("\u1100\u1161")
 def test_parts_fold_to_the_whole(text: str) -> None:
     """Wherever composition joins, splits or swaps signs, the parts are cut around it."""
     parts = list(stretches(text))
@@ -34,7 +35,14 @@ def test_parts_stand_side_by_side(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "folded"),
-    [("Straße", "strasse"), ("cafe\u0301", "café"), ("ｶﾞ", "ガ"), ("so\u00adft", "soft"), ("1½…", "11\u20442...")],
+    [
+        ("Straße", "strasse"),
+        ("cafe\u0301", "café"),
+        ("ｶﾞ", "ガ"),
+        ("\u1100\u1161\u11a8", "각"),
+        ("so\u00adft", "soft"),
+        ("1½…", "11\u20442..."),
+    ],
 )
 def test_folded_form(text: str, folded: str) -> None:
     """Case, width, composition and unseen signs make no difference."""
