@@ -21,7 +21,8 @@ from streams.cli.terminal import printable
 from streams.normalize.explained import Explanation, Scored, explain_text
 from streams.normalize.stage import read_raw
 from streams.settings import Settings
-from streams.tag.tagger import MIN_CONFIDENCE, Explained, explain_subjects
+from streams.tag.scores import MIN_CONFIDENCE
+from streams.tag.tagger import Explained, explain_subjects
 
 REFUSED = 1
 TERMS_SHOWN = 5

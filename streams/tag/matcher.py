@@ -1,66 +1,48 @@
 """Matcher: finds a language's terms in a text, each at its place.
 
-Called by the tagger for each field of an article. A word is looked up once for all texts, so time is linear in the text
-and what is remembered of most words is that they begin no term.
+Called by the tagger for each field of an article. What begins with a word is looked up once for all texts, so time is
+linear in the text, and what is remembered of most words is that they begin nothing.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from itertools import accumulate, islice
+from itertools import accumulate
 
 from streams.lang.folding import fold
-from streams.lang.words import WORD
-from streams.tag.terms import STAR, Term, Terms, load_terms
+from streams.lang.words import MARKS
+from streams.tag.terms import STAR, Term, Terms, load_terms, reads_as
 
-PIECES_REMEMBERED, PIECE_LENGTH = 50_000, 40
-"""About 8 MB for a language; a longer piece is no word, and not worth its place."""
-MIN_STEM = 2
+WORDS_REMEMBERED, WORD_LENGTH = 50_000, 40
+"""About 5 MB for a language; a longer word is none, and not worth its place."""
+MIN_STEM, KEY = 2, 3
+"""Stems and endings are looked up by so many of their letters, and those that share them are tried."""
+END = ""
+"""Stands after the last word of a text, and is like no word of a term."""
 BLANK = " "
+_NO_WORD = re.compile(rf"[^\w{MARKS}{BLANK}]")
+
+Match = tuple[Term, int, int]
+"""A term that was found, and the code points at which it begins and ends."""
+Matcher = Callable[[str], Sequence[Match]]
+"""Gives the terms in a text in the order of their places; they do not overlap."""
+Start = tuple[Term | None, Mapping[str, Sequence[Term]], tuple[str, ...], Sequence[Term]]
+"""What begins with a word: the longest term that is this word alone; terms of more words by the second of them; and
+where the second has a star, those stems, and the terms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A term that was found; `start` and `end` are code points of the text."""
-
-    term: Term
-    start: int
-    end: int
-
-
-Matcher = Callable[[str], Iterator[Match]]
-"""Gives the terms in a text in the order of their places; terms do not overlap."""
+def matcher_for(language: str) -> Matcher | None:
+    """Give the matcher of a language, or None when it has no terms."""
+    return _made(reads_as(language))
 
 
 @cache
-def matcher_for(language: str) -> Matcher | None:
-    """Give the matcher of a language, or None when it has no terms."""
+def _made(language: str) -> Matcher | None:
     terms = load_terms(language)
     if terms is None:
         return None
     return PieceMatcher(terms) if terms.is_spaceless else WordMatcher(terms)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a piece of text between two blanks, with the terms that it begins."""
-
-    folded: str
-    start: int
-    end: int
-    single: Term | None
-    """The longest term that is this word alone."""
-    follower: str
-    """The next word of the piece, empty at its end."""
-    phrases: Mapping[str, tuple[Term, ...]]
-    """Terms of more words by the second of them, under a star those whose second word has one; the longest first."""
-
-    @property
-    def is_telling(self) -> bool:
-        """Tell whether any term begins with this word."""
-        return self.single is not None or bool(self.phrases)
 
 
 class WordMatcher:
@@ -68,120 +50,48 @@ class WordMatcher:
 
     def __init__(self, terms: Terms) -> None:
         """Sort the terms by their first word."""
-        self._prefixes = terms.prefixes
-        self._exact: defaultdict[str, list[Term]] = defaultdict(list)
-        self._stems: defaultdict[str, list[Term]] = defaultdict(list)
-        self._endings: defaultdict[str, list[Term]] = defaultdict(list)
-        for term in terms.terms:
-            first = term.words[0]
-            table = self._stems if first.endswith(STAR) else self._endings if first.startswith(STAR) else self._exact
-            table[first.strip(STAR)].append(term)
-        self._longest = max(map(len, (*self._stems, *self._endings)), default=0)
-        self._words = _Remembered(self._words_of)
-        self._telling = _Remembered(self._telling_of)
+        self._starts = _Remembered(_Starts(terms).of)
 
-    def __call__(self, text: str) -> Iterator[Match]:
+    def __call__(self, text: str) -> list[Match]:
         """Find the terms in `text`; of those that begin at one word the longest counts."""
-        pieces = text.split(BLANK)
-        places: list[int] | None = None
+        words = _NO_WORD.sub(BLANK, fold(text)).split(BLANK)  # nothing stands between two blanks
+        starts = list(map(self._starts.__getitem__, words))
+        ends = list(accumulate(map(len, words)))  # without the blanks: one a word
+        words.append(END)
+        found: list[Match] = []
         free = 0
-        for number, words in enumerate(map(self._telling.__getitem__, pieces)):
-            if not words:
+        for at, start in enumerate(starts):
+            if start is None or at < free:
                 continue
-            places = places or list(accumulate(map(len, pieces), initial=0))  # without the blanks: one a piece
-            for word in words:
-                start = places[number] + number + word.start
-                if start < free:
-                    continue
-                found = self._phrase(word, number, pieces) if self._may_go_on(word, number, pieces) else None
-                if found:
-                    term, last, end = found
-                    free = places[last] + last + end
-                elif word.single:
-                    term, free = word.single, places[number] + number + word.end
-                else:
-                    continue
-                yield Match(term, start, free)
-
-    def _may_go_on(self, word: Word, number: int, pieces: Sequence[str]) -> bool:
-        """Tell whether the next word is the second one of a phrase; of most it isn't, which is seen at once."""
-        if not word.phrases:
-            return False
-        if STAR in word.phrases or word.follower in word.phrases:
-            return True
-        following = self._words[pieces[number + 1]] if number + 1 < len(pieces) else ()
-        return not following or following[0].folded in word.phrases
-
-    def _phrase(self, word: Word, number: int, pieces: Sequence[str]) -> tuple[Term, int, int] | None:
-        """Give the longest phrase that begins at `word`, with the piece that it ends in and its end there."""
-        following = self._after(word, number, pieces)
-        second = next(following, None)
-        if second is None:
-            return None
-        terms = (*word.phrases.get(second[1].folded, ()), *word.phrases.get(STAR, ()))
-        if not terms:
-            return None
-        longest = max(len(term.words) for term in terms) - 2
-        words = (second, *islice(following, longest))
-        for term in sorted(terms, key=_length):
-            rest = term.words[1:]
-            if len(rest) <= len(words) and all(map(_is_like, rest, (one.folded for _, one in words))):
-                last, ending = words[len(rest) - 1]
-                return term, last, ending.end
-        return None
-
-    def _after(self, word: Word, number: int, pieces: Sequence[str]) -> Iterator[tuple[int, Word]]:
-        yield from ((number, one) for one in self._words[pieces[number]] if one.start > word.start)
-        for at in range(number + 1, len(pieces)):
-            yield from ((at, one) for one in self._words[pieces[at]])
-
-    def _telling_of(self, piece: str) -> tuple[Word, ...]:
-        return tuple(word for word in self._words[piece] if word.is_telling)
-
-    def _words_of(self, piece: str) -> tuple[Word, ...]:
-        found = list(WORD.finditer(fold(piece)))
-        followers = (*(one[0] for one in found[1:]), "")
-        return tuple(self._word(one[0], *one.span(), after) for one, after in zip(found, followers, strict=False))
-
-    def _word(self, folded: str, start: int, end: int, follower: str) -> Word:
-        terms = self._look_up(folded)
-        phrases: defaultdict[str, list[Term]] = defaultdict(list)
-        for term in terms:
-            if len(term.words) > 1:
-                second = term.words[1]
-                phrases[STAR if STAR in second else second].append(term)
-        single = next((term for term in terms if len(term.words) == 1), None)
-        return Word(folded, start, end, single, follower, {second: tuple(found) for second, found in phrases.items()})
-
-    def _look_up(self, word: str) -> tuple[Term, ...]:
-        """Give the terms whose first word `word` is, those of more words first."""
-        found = self._known(word)
-        for prefix in self._prefixes:
-            if not found and word.startswith(prefix) and len(word) > len(prefix) + 1:
-                found = self._known(word[len(prefix) :])
-        return tuple(sorted(found, key=_length))
-
-    def _known(self, word: str) -> list[Term]:
-        found = list(self._exact.get(word, ()))
-        for length in range(MIN_STEM, min(len(word), self._longest) + 1):
-            found += self._stems.get(word[:length], ())
-            found += self._endings.get(word[-length:], ())
+            term, seconds, stems, starred = start
+            last, second = at, words[at + 1] or words[_next(words, at)]
+            if second in seconds or (stems and second.startswith(stems)):  # of most words it isn't, seen at once
+                term, last = _phrase((*seconds.get(second, ()), *starred), words, at) or (term, at)
+            if term:
+                found.append((term, ends[at] + at - len(words[at]), ends[last] + last))
+                free = last + 1
         return found
 
 
-class _Remembered(dict[str, tuple[Word, ...]]):
-    """What was found for a piece of text, found once; bounded, and all forgotten when it is full."""
+def _next(words: Sequence[str], at: int) -> int:
+    """Give the place of the next word, which may be the end."""
+    at += 1
+    while at < len(words) - 1 and not words[at]:
+        at += 1
+    return at
 
-    def __init__(self, find: Callable[[str], tuple[Word, ...]]) -> None:
-        self._find = find
 
-    def __missing__(self, piece: str) -> tuple[Word, ...]:
-        found = self._find(piece)
-        if len(piece) <= PIECE_LENGTH:
-            if len(self) >= PIECES_REMEMBERED:
-                self.clear()
-            self[piece] = found
-        return found
+def _phrase(terms: Sequence[Term], words: Sequence[str], first: int) -> tuple[Term, int] | None:
+    """Give the longest of the terms that goes on with the words after the first, and the place of its last word."""
+    for term in sorted(terms, key=_length):
+        last = first
+        for pattern in term.words[1:]:
+            last = _next(words, last)
+            if not _is_like(pattern, words[last]):
+                break
+        else:
+            return term, last
+    return None
 
 
 def _length(term: Term) -> tuple[int, int]:
@@ -191,6 +101,66 @@ def _length(term: Term) -> tuple[int, int]:
 
 def _is_like(pattern: str, word: str) -> bool:
     return word.startswith(pattern[:-1]) if pattern.endswith(STAR) else word == pattern
+
+
+class _Starts:
+    """The terms of a language by their first word."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._prefixes = terms.prefixes
+        self._exact: defaultdict[str, list[Term]] = defaultdict(list)
+        self._stems: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
+        self._endings: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
+        for term in terms.terms:
+            first = term.words[0]
+            part = first.strip(STAR)
+            if first.endswith(STAR):
+                self._stems[part[:KEY]].append((part, term))
+            elif first.startswith(STAR):
+                self._endings[part[-KEY:]].append((part, term))
+            else:
+                self._exact[part].append(term)
+
+    def of(self, word: str) -> Start | None:
+        """Give what begins with a word, or None as for nearly all."""
+        found = self._known(word)
+        for prefix in self._prefixes:
+            if not found and word.startswith(prefix) and len(word) > len(prefix) + 1:
+                found = self._known(word[len(prefix) :])
+        return _start(sorted(found, key=_length)) if found else None
+
+    def _known(self, word: str) -> list[Term]:
+        found = list(self._exact.get(word, ()))
+        for length in range(MIN_STEM, min(len(word), KEY) + 1):
+            found += [term for stem, term in self._stems.get(word[:length], ()) if word.startswith(stem)]
+            found += [term for ending, term in self._endings.get(word[-length:], ()) if word.endswith(ending)]
+        return found
+
+
+def _start(terms: Sequence[Term]) -> Start:
+    single = next((term for term in terms if len(term.words) == 1), None)
+    phrases = [term for term in terms if len(term.words) > 1]
+    starred = [term for term in phrases if STAR in term.words[1]]
+    seconds: defaultdict[str, list[Term]] = defaultdict(list)
+    for term in phrases:
+        if term not in starred:
+            seconds[term.words[1]].append(term)
+    return single, seconds, tuple(term.words[1].strip(STAR) for term in starred), starred
+
+
+class _Remembered(dict[str, Start | None]):
+    """What begins with a word, looked up once; bounded, and all forgotten when it is full."""
+
+    def __init__(self, find: Callable[[str], Start | None]) -> None:
+        self._find = find
+
+    def __missing__(self, word: str) -> Start | None:
+        found = self._find(word)
+        if len(word) <= WORD_LENGTH:
+            if len(self) >= WORDS_REMEMBERED:
+                self.clear()
+            self[word] = found
+        return found
 
 
 class PieceMatcher:
@@ -203,20 +173,22 @@ class PieceMatcher:
             self._pieces[term.pattern[0]].append(term)
         self._starts = re.compile("[" + re.escape("".join(self._pieces)) + "]")
 
-    def __call__(self, text: str) -> Iterator[Match]:
+    def __call__(self, text: str) -> list[Match]:
         """Find the terms in `text`; of those that begin at one place the longest counts."""
         folded = fold(text)
+        found: list[Match] = []
         free = 0
-        for found in self._starts.finditer(folded):
-            at = found.start()
+        for first in self._starts.finditer(folded):
+            at = first.start()
             if at < free:
                 continue
-            for term in self._pieces[found[0]]:
+            for term in self._pieces[first[0]]:
                 end = at + len(term.pattern)
                 if folded.startswith(term.pattern, at) and not _cuts_a_word(folded, at, end):
-                    yield Match(term, at, end)
+                    found.append((term, at, end))
                     free = end
                     break
+        return found
 
 
 def _cuts_a_word(text: str, begin: int, end: int) -> bool:

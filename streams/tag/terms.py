@@ -6,7 +6,7 @@ Called by the tagger; a language is added by adding the file. The vocabulary's o
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from pydantic import ConfigDict, TypeAdapter
@@ -22,16 +22,26 @@ MIN_LABEL = 4
 """Shorter labels (`law`, `pop`, `war`) are too often something else."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Term:
-    """A word or phrase, folded; `pattern` keeps its stars.
+    """A word or phrase, folded, itself and equal to no other; `pattern` keeps its stars.
 
     `speaks_for` are the subjects with the term's weight, each with all broader subjects; none for a misleading phrase.
     """
 
     pattern: str
     words: tuple[str, ...]
-    speaks_for: tuple[tuple[str, float], ...]
+    speaks_for: Mapping[str, float]
+
+    @cached_property
+    def tops(self) -> tuple[tuple[str, float], ...]:
+        """The subjects of the first level."""
+        return tuple((code, weight) for code, weight in self.speaks_for.items() if not topics()[code].ancestors)
+
+    @cached_property
+    def deeper(self) -> tuple[tuple[str, float], ...]:
+        """All others."""
+        return tuple((code, weight) for code, weight in self.speaks_for.items() if topics()[code].ancestors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +64,23 @@ class _File:
     prefixes: tuple[str, ...] = ()
 
 
-@cache
 def load_terms(language: str) -> Terms | None:
-    """Give the terms of a language (the first part of its BCP 47 tag), or None when there are none.
+    """Give the terms of a language (the first part of its BCP 47 tag), or None when there are none; read once.
 
     Raises:
         pydantic.ValidationError: the file has a key that no reader knows.
         ValueError: a code is not in the vocabulary.
     """
-    language = _relatives().get(language, language)
+    return _read_terms(reads_as(language))
+
+
+def reads_as(language: str) -> str:
+    """Give the language whose terms are used for a language: nearly always its own."""
+    return _relatives().get(language, language)
+
+
+@cache
+def _read_terms(language: str) -> Terms | None:
     path = files("streams.lang") / language / "subjects.toml"
     if not (language.isalpha() and language.isascii() and path.is_file()):
         return None
@@ -88,7 +106,7 @@ def _merged(found: _File, language: str) -> Iterator[Term]:
         if (folded := fold(pattern)) not in silent:
             _raise(weights.setdefault(folded, {}), topics()[code].line, weight)
     for pattern, codes in weights.items():
-        yield Term(pattern, pattern_words(pattern), tuple(codes.items()))
+        yield Term(pattern, pattern_words(pattern), codes)
 
 
 def _rows(found: _File, language: str) -> Iterator[tuple[str, str, float]]:

@@ -6,7 +6,7 @@ Called by the tagger, by the loader of terms, which refuses a code that is not h
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
@@ -16,7 +16,7 @@ PREFIX = "medtop:"
 """The IPTC's own alias of the vocabulary; the data files leave it out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Topic:
     """One Media Topic; `ancestors` are the codes of the broader ones, nearest first."""
 
@@ -24,12 +24,12 @@ class Topic:
     label: str
     ancestors: tuple[str, ...]
 
-    @property
+    @cached_property
     def top(self) -> str:
         """The code of the topic's first level."""
         return self.ancestors[-1] if self.ancestors else self.code
 
-    @property
+    @cached_property
     def line(self) -> tuple[str, ...]:
         """The code itself and those of all broader topics."""
         return (self.code, *self.ancestors)

@@ -5,7 +5,7 @@
 ROWS are {"set", "raw": RawArticle, "gold": {"level1", "ok", "complete"}}. Each first-level subject that any term speaks
 for is an observation: right or wrong, by the logarithms of its score, its share and its number of terms. A logistic
 regression is climbed to by Newton's steps from nought; there is no chance in it. It prints the four numbers for
-`streams/tag/tagger.py` beside those that stand there.
+`streams/tag/scores.py` beside those that stand there.
 """
 
 import argparse
@@ -20,7 +20,8 @@ import numpy.typing as npt
 
 from schemas.article import NormalizedArticle, RawPosition
 from streams.normalize.stage import normalize, read_raw
-from streams.tag.tagger import BASE, BY_SCORE, BY_SHARE, BY_TERMS, MIN_CONFIDENCE, signs_of
+from streams.tag.scores import BASE, BY_SCORE, BY_SHARE, BY_TERMS, MIN_CONFIDENCE
+from streams.tag.tagger import signs_of
 
 STEPS, PULL, BINS = 30, 1e-3, 10
 Vector = npt.NDArray[np.float64]

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.article import ArticleContent
-from streams.tag.matcher import PIECES_REMEMBERED, WordMatcher, matcher_for
+from streams.tag.matcher import WORDS_REMEMBERED, WordMatcher, matcher_for
 from streams.tag.tagger import subjects_of
 from streams.tag.vocabulary import topics
 
@@ -63,11 +63,11 @@ def test_what_is_remembered_is_bounded() -> None:
     """Words that are never seen again do not fill the memory."""
     matcher = matcher_for("en")
     assert isinstance(matcher, WordMatcher)
-    for start in range(0, PIECES_REMEMBERED + 2_000, 1_000):
-        assert not list(matcher(" ".join(f"qx{number}" for number in range(start, start + 1_000))))
-    assert len(matcher._words) <= PIECES_REMEMBERED
-    assert not list(matcher("q" * 1_000))
-    assert "q" * 1_000 not in matcher._words
+    for start in range(0, WORDS_REMEMBERED + 2_000, 1_000):
+        assert not matcher(" ".join(f"qx{number}" for number in range(start, start + 1_000)))
+    assert len(matcher._starts) <= WORDS_REMEMBERED
+    assert not matcher("q" * 1_000)
+    assert "q" * 1_000 not in matcher._starts
 
 
 def test_confidence_is_of_the_vocabulary() -> None:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.article import NormalizedArticle, Provenance, RawPosition
-from streams.tag.tagger import BODY_CHARACTERS, MAX_SUBJECTS, TAG_VERSION, explain_subjects, subjects_of, tag
+from streams.tag.findings import BODY_CHARACTERS
+from streams.tag.tagger import MAX_SUBJECTS, TAG_VERSION, explain_subjects, subjects_of, tag
 from streams.tag.vocabulary import topics
 
 SOME_WORDS = ("striker", "goal", "inflation", "The", "parliament", "vaccine", "and", "earthquake", "police", "ß", "İ")
