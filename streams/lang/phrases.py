@@ -67,7 +67,10 @@ class PhraseTable:
 
 
 def _beginnings(phrases: Iterable[str]) -> str:
-    """Give a pattern of the first two characters of the phrases: most words begin no phrase, and fail it at once."""
+    """Give a pattern of the first two characters of the phrases: most words begin no phrase, and fail it at once.
+
+    It takes none of them up: behind a bracket that a phrase may begin with ("(photo"), another may begin ("photo:").
+    """
     seconds: dict[str, set[str]] = {}
     for phrase in phrases:
         seconds.setdefault(phrase[0], set()).add(phrase[1:2])
@@ -76,7 +79,7 @@ def _beginnings(phrases: Iterable[str]) -> str:
     for first, behind in sorted(seconds.items()):
         if "" not in behind:
             shapes.append(f"{re.escape(first)}[{''.join(map(re.escape, sorted(behind)))}]")
-    return f"(?:{'|'.join(shapes) or '(?!)'})"
+    return f"(?={'|'.join(shapes) or '(?!)'})"
 
 
 def _ends_word(folded: str, end: int) -> bool:

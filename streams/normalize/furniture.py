@@ -5,10 +5,12 @@ Called by `page` for every line.
 
 import re
 
+from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.normalize.lines import Line
 from streams.normalize.names import Site
 from streams.normalize.script import ends_sentence, width
+from streams.normalize.times.tokens import is_of_dates
 
 LONG = 140
 """From this width on, with a full stop, a line is prose: only what opens prose-like furniture counts there."""
@@ -18,6 +20,8 @@ PROSE_KINDS = frozenset({"disclaimer", "related", "correction", "comments", "tag
 SEPARATORS = ("|", "›", "»", "·", "•", " > ", " / ")
 MIN_SEPARATED, MAX_LABEL = 3, 25
 MIN_COVERED, MAX_COVERED = 2, 14
+ARROWS = (" > ", "›", "»", "→")
+"""Signs between the steps of a path; the last step is often the headline, and of any length."""
 _COUNTS = " :.…-0123456789()+,»›"
 _PUNCTUATED = re.compile(r"[\d:;,.!?]")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}(?:[:.]\d{2})?")
@@ -48,18 +52,18 @@ def kind_of(line: Line, site: Site) -> str | None:
 def _whole(bare: str) -> str | None:
     """Give the kind of a line that is furniture as a whole."""
     whole = lexicon().whole
-    stamp = "stamp" if _is_clock(bare) else None
+    stamp = "stamp" if is_clock(bare) else None
     return whole.whole(bare) or whole.whole(bare.strip(_COUNTS)) or _covered(bare) or stamp
 
 
-def _is_clock(bare: str) -> bool:
+def is_clock(bare: str) -> bool:
     """A clock and nothing else ("17.40", "4:30 PM", "16:05 น."): it stands above an entry of a live page."""
     found = _CLOCK.search(bare) if len(bare) <= MAX_CLOCK_LINE else None
     if found is None:
         return False
     beside = f"{bare[: found.start()]} {bare[found.end() :]}".split()
     words = [word.strip(".,:") for word in beside]
-    return len(words) <= MAX_CLOCK_WORDS and all(word in lexicon().date_words for word in words)
+    return len(words) <= MAX_CLOCK_WORDS and all(map(is_of_dates, words))
 
 
 def _by_end_or_middle(line: Line, bare: str, size: float) -> str | None:
@@ -105,8 +109,19 @@ def _longest(words: list[str], index: int) -> tuple[int, str | None]:
     return 1, None
 
 
+def _is_path(line: Line) -> bool:
+    """Steps from the front page down: the first is a word of menus."""
+    for arrow in ARROWS:
+        parts = [part.strip() for part in line.text.split(arrow)]
+        if len(parts) >= MIN_SEPARATED and all(parts) and lexicon().whole.whole(fold(parts[0])) == "menu":
+            return True
+    return False
+
+
 def _is_menu(line: Line) -> bool:
     """Several short labels between separators or wide gaps: a menu or a path."""
+    if _is_path(line):
+        return True
     if line.parts and all(len(part) <= MAX_LABEL for part in line.parts) and not _PUNCTUATED.search(line.text):
         return True
     for separator in SEPARATORS:

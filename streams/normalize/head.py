@@ -10,6 +10,7 @@ from streams.lang.folding import fold, letters_of
 from streams.lang.lexicon import lexicon
 from streams.lang.press import given_names
 from streams.normalize.byline import NOBODY, Attribution, is_job, is_label, read_bare, read_labelled
+from streams.normalize.furniture import is_clock
 from streams.normalize.headline import Headline, strip_labels
 from streams.normalize.look import Seen
 from streams.normalize.names import Site
@@ -136,9 +137,27 @@ def _may_be_names(text: str) -> bool:
 
 
 def _beside_meta(dated: Sequence[Seen], result: Sequence[Seen], index: int) -> bool:
-    """A date or byline stands on the next line, or on the one behind furniture or behind another such name."""
+    """A date or byline stands on the next line, or on the one behind furniture or behind another such name.
+
+    Behind the clock of an entry of a live report stands the entry's heading.
+    """
     near = [i for i in (index - 2, index - 1, index + 1, index + 2) if 0 <= i < len(dated)]
-    return any(dated[i].is_meta and (abs(i - index) == 1 or not result[(i + index) // 2].is_plain) for i in near)
+    between = {i: result[(i + index) // 2] for i in near}
+    return any(
+        dated[i].is_meta and (abs(i - index) == 1 or not (between[i].is_plain or is_clock(between[i].line.bare)))
+        for i in near
+    )
+
+
+def signature_of(seen: Sequence[Seen], end: int, site: Site) -> Attribution:
+    """Read the name that signs the text on the line behind it: with a date or a job beside it, or one that is known."""
+    if end >= len(seen) or not (seen[end].kind in {None, "repeated"} and _may_be_names(seen[end].rest or "")):
+        return NOBODY
+    one = seen[end]
+    makers = one.makers or read_bare(one.rest, site)
+    below = seen[end + 1] if end + 1 < len(seen) else None
+    is_signed = bool(one.dates) or (below is not None and (bool(below.dates) or is_job(below.line.folded)))
+    return makers if len(makers.people) == 1 and (is_signed or _has_given_name(one.rest)) else NOBODY
 
 
 def standfirst_of(seen: Sequence[Seen], title: int, start: int) -> int | None:

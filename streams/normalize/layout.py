@@ -33,6 +33,7 @@ OPENING, PARTED, STRANGE = 4, 3, 3.0
 is worth nothing: on 218 real pages the furniture left falls from 9.7 to 7.2 %, 0.9 % of the bodies go with it."""
 MIN_SENTENCE = 25
 FOLLOWING = 2
+MIN_LISTED = 2
 LIST_ITEM, SUMMARY = "list_item", "summary"
 
 
@@ -143,17 +144,48 @@ def _first_sentence(seen: Sequence[Seen]) -> int:
 
 
 def without_repetitions(seen: Sequence[Seen], title: int) -> list[Seen]:
-    """Mark lines that stand on the page more than once: all when they are no sentences, else all but the first."""
+    """Mark lines that stand on the page more than once: all when they are no sentences, else all but the first.
+
+    Of subheads that a table of contents lists, only the list's are marked.
+    """
     counts = Counter(one.line.folded for one in seen)
+    listed = _contents(seen, title, counts)
+    heads = set(listed.values())
     met: set[str] = set()
     result = list(seen)
     for index, one in enumerate(seen):
         text = one.line.folded
-        if counts[text] > 1 and one.is_plain and text != seen[title].line.folded:
+        if index in listed:
+            result[index] = replace(one, kind=SUMMARY)
+        elif counts[text] > 1 and one.is_plain and text != seen[title].line.folded and text not in heads:
             if text in met or not ends_sentence(one.line.text):
                 result[index] = replace(one, kind="repeated")
             met.add(text)
     return result
+
+
+def _contents(seen: Sequence[Seen], title: int, counts: Counter[str]) -> dict[int, str]:
+    """Give the lines of a table of contents: two or more in a row that each stand above a paragraph further down."""
+    last = {one.line.folded: index for index, one in enumerate(seen) if counts[one.line.folded] == MIN_LISTED}
+    found: dict[int, str] = {}
+    run: dict[int, str] = {}
+    before = title
+    for index in range(title + 1, len(seen)):
+        text = seen[index].line.folded
+        again = last.get(text, index)
+        is_listed = index < again and before < again - 1 and _is_above_prose(seen, again)
+        if not is_listed:
+            found |= run if len(run) >= MIN_LISTED else {}
+            run, before = {}, title
+        else:
+            run[index], before = text, again
+    return found
+
+
+def _is_above_prose(seen: Sequence[Seen], index: int) -> bool:
+    behind = seen[index + 1] if index + 1 < len(seen) else None
+    is_prose = behind is not None and behind.is_plain and width(behind.line.text) >= SENTENCE
+    return seen[index].is_plain and is_prose and ends_sentence(seen[index + 1].line.text)
 
 
 def with_summaries(seen: Sequence[Seen]) -> list[Seen]:

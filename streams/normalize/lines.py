@@ -49,15 +49,14 @@ class Line:
 def split_lines(text: str) -> tuple[Line, ...]:
     """Split cleaned text; blank lines are left out and counted, lines broken by length are joined."""
     pieces = _pieces(text)
-    broken_at = wrap_width([piece for _, _, piece in pieces])
-    blocks = groupby(pieces, key=_block_of)
-    is_parted = broken_at is not None and parts_paragraphs(
-        [[one[2] for one in block] for _, block in blocks], broken_at
-    )
+    blocks = [[piece for _, _, piece in block] for _, block in groupby(pieces, key=_block_of)]
+    broken_at = wrap_width(blocks)
+    is_parted = broken_at is not None and parts_paragraphs(blocks, broken_at)
     lines: list[Line] = []
     before, block_before = "", -1
     for number, block, piece in pieces:
-        if broken_at and block == block_before and is_broken(before, piece, broken_at, is_parted=is_parted):
+        may_go_on = block == block_before and bool(lines) and not lines[-1].parts
+        if broken_at and may_go_on and is_broken(before, piece, broken_at, is_parted=is_parted):
             lines[-1] = _line(lines[-1].number, lines[-1].text + ("" if is_dense(before) else " ") + piece)
         else:
             lines.append(_line(number, piece))

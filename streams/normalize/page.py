@@ -12,10 +12,12 @@ from streams.normalize.byline import NOBODY, Attribution
 from streams.normalize.context import Context
 from streams.normalize.credits import split_credit
 from streams.normalize.dateline import NO_LEAD, Lead, lead_of
+from streams.normalize.head import signature_of
 from streams.normalize.language import language_of
 from streams.normalize.lines import Line
 from streams.normalize.look import Seen, look
 from streams.normalize.marked import marked_outline
+from streams.normalize.names import Site
 from streams.normalize.outline import Outline, outline_of
 from streams.normalize.page_dates import dates_of, filed_on
 from streams.normalize.remains import remains_of
@@ -24,6 +26,8 @@ from streams.normalize.times.choose import choose
 SAMPLE_LINES = 12
 ABOVE_TITLE, BELOW_BODY = 4, 5
 """Lines above the headline, and below the body, where a byline still belongs to the article."""
+MIN_TOLD = 3
+"""Paragraphs that stand before what tells of the writers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
     language, order = language_and_order(lines, context)
     seen = looked_at(lines, context, language, order)
     outline = marked_outline(seen, context) if context.is_markup else outline_of(seen, context, language)
-    text = _text(outline, context)
-    makers, named_at = _makers(outline)
+    makers, named_at = _makers(outline, context.site)
+    text = _text(outline, context, makers)
     makers += Attribution(text.lead.people)
     remains = remains_of(outline, named_at)
     dates = dates_of(outline, context) or filed_on(text.lead, order)
@@ -81,21 +85,34 @@ def _sample(lines: Sequence[Line]) -> str:
     return "\n".join(line.text for line in longest)
 
 
-def _text(outline: Outline, context: Context) -> Text:
-    """The paragraphs without a desk's lead-in and without a closing credit."""
+def _text(outline: Outline, context: Context, makers: Attribution) -> Text:
+    """The paragraphs without a desk's lead-in, without a closing credit and without what tells of the writers."""
     if not outline.body:
         return Text()
     texts = [outline.seen[index].line.text for index in outline.body]
     numbers = [outline.seen[index].line.number for index in outline.body]
+    first = _first_of_bios(texts, makers)
+    bios = list(zip(numbers[first:], texts[first:], strict=True))
+    del texts[first:], numbers[first:]
     lead = lead_of(texts[0], context.site)
     opening, texts[0] = texts[0][: lead.cut].strip(), texts[0][lead.cut :].strip()
     texts[-1], credit = split_credit(texts[-1])
     taken = ((numbers[0], opening, "lead_in"), (numbers[-1], credit, "credit"))
     removed = tuple(Removed(line=number, text=text, kind=kind) for number, text, kind in taken if text)
+    removed += tuple(Removed(line=number, text=text, kind="bio") for number, text in bios)
     return Text(tuple(text for text in texts if text), lead, credit, removed)
 
 
-def _makers(outline: Outline) -> tuple[Attribution, frozenset[int]]:
+def _first_of_bios(texts: Sequence[str], makers: Attribution) -> int:
+    """Give the index of the first of the last paragraphs that begin with a writer's name: they tell of the writer."""
+    names = tuple(f"{person.name} " for person in makers.people if " " in person.name)
+    first = len(texts)
+    while names and first > MIN_TOLD and texts[first - 1].startswith(names):
+        first -= 1
+    return first
+
+
+def _makers(outline: Outline, site: Site) -> tuple[Attribution, frozenset[int]]:
     """Give the makers and the lines that name them; behind the head another author is another article's."""
     total, named_at = NOBODY, set()
     first, last = max(outline.title - ABOVE_TITLE, 0), min(outline.end + BELOW_BODY, len(outline.seen))
@@ -105,6 +122,9 @@ def _makers(outline: Outline) -> tuple[Attribution, frozenset[int]]:
         if makers and (index < outline.start or is_other or not total.people):
             total += makers
             named_at.add(index)
+    if not total.people and (signed := signature_of(outline.seen, outline.end, site)):
+        total += signed
+        named_at.add(outline.end)
     return total, frozenset(named_at)
 
 

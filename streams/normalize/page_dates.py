@@ -11,6 +11,7 @@ from itertools import takewhile
 from streams.lang.folding import fold, letters_of
 from streams.normalize.context import Context
 from streams.normalize.dateline import Lead
+from streams.normalize.head import signature_of
 from streams.normalize.layout import head_end
 from streams.normalize.look import Seen
 from streams.normalize.outline import Outline
@@ -30,7 +31,10 @@ WESTERNMOST = timedelta(hours=10)
 
 def dates_of(outline: Outline, context: Context) -> list[Dated]:
     """Give the dates: those under the headline first, then those above it."""
-    return [*_under(outline), *_beside_headline(outline), *_above(outline, context)] or list(_behind(outline))
+    return [*_under(outline), *_beside_headline(outline), *_above(outline, context)] or [
+        *_behind(outline),
+        *_signed(outline, context),
+    ]
 
 
 def filed_on(lead: Lead, order: str) -> list[Dated]:
@@ -81,6 +85,13 @@ def _behind(outline: Outline) -> Iterator[Dated]:
     behind = outline.seen[outline.end : outline.end + BELOW_BODY]
     for one in takewhile(lambda one: one.kind not in OTHERS, behind):
         yield from (dated for dated in one.dates if not one.is_loose and _is_all(dated, one.line.text))
+
+
+def _signed(outline: Outline, context: Context) -> Iterator[Dated]:
+    """Give the day beside the name that signs the text, on its line or on the next one."""
+    if signature_of(outline.seen, outline.end, context.site):
+        for one in outline.seen[outline.end : outline.end + 2]:
+            yield from one.dates
 
 
 def _is_all(dated: Dated, line: str) -> bool:

@@ -10,6 +10,11 @@ _NO_STOPS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _STOP = re.compile(
     "[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f\u037e;:\u2025][\"'\u2019\u201d\u00bb\u300d\u300f)\\]\u203a]{0,3}$"
 )
+_SPACED_STOP = re.compile(r"[.!?\u2026][ \u00a0\u202f]\u00bb$")
+"""French puts a space before the mark that closes a quotation."""
+_SIGNED = re.compile(r"[.!?\u2026][\"'\u2019\u201d\u00bb]? ?\((?:[^():,]{1,12}|[^():]{1,30}\d{4})\)$")
+"""A writer's or an agency's sign behind the last sentence: "(ws)", "(Jane Doe, 3.10.2026)"; others are of photos."""
+_SIGN_LENGTH = 46
 _CASED = re.compile(r"[^\W\d_]")
 DENSE_WIDTH = 2.4
 """One Han, kana or hangul character says as much as about so many Latin ones."""
@@ -27,6 +32,9 @@ def is_dense(text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Tell whether the line ends like a sentence; Thai and its neighbours, which write no stops, always may."""
+    last = text[-1:]
+    if (last == "\u00bb" and _SPACED_STOP.search(text[-6:])) or (last == ")" and _SIGNED.search(text[-_SIGN_LENGTH:])):
+        return True
     return _STOP.search(text[-6:]) is not None or _NO_STOPS.search(text[-12:]) is not None
 
 

@@ -19,18 +19,19 @@ MIN_BLOCKS = 2
 _WORD = re.compile(r"\S+")
 
 
-def wrap_width(lines: Sequence[str]) -> int | None:
-    """Give the length that the text was broken at, or None for a text that was not."""
+def wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
+    """Give the length that the lines were broken at, in blocks between blank lines, or None for a text that was not."""
+    lines = [line for block in blocks for line in block]
     dense = sum(is_dense(line) for line in lines) * 2 > len(lines)
     low, high = (MIN_DENSE, MAX_DENSE) if dense else (MIN_LENGTH, MAX_LENGTH)
-    long = [i for i, line in enumerate(lines[:-1]) if len(line) >= low]
-    broken = [i for i in long if not ends_sentence(lines[i]) and (dense or _may_go_on(lines[i + 1]))]
+    long = [pair for block in blocks for pair in pairwise(block) if len(pair[0]) >= low]
+    broken = [pair for pair in long if not ends_sentence(pair[0]) and (dense or _may_go_on(pair[1]))]
     if not long or len(broken) < (MIN_BREAKS - dense) or len(broken) < MIN_SHARE * len(long):
         return None
-    widest = max(len(lines[i]) for i in broken)
-    caseless = [i for i in broken if not dense and not lines[i + 1][0].islower()]
-    full = sum(_is_full(lines[i], lines[i + 1], widest) for i in caseless)
-    is_even = widest <= high and max(len(lines[i]) for i in long) <= widest + 3
+    widest = max(len(line) for line, _ in broken)
+    caseless = [pair for pair in broken if not dense and not pair[1][0].islower()]
+    full = sum(_is_full(*pair, widest) for pair in caseless)
+    is_even = widest <= high and max(len(line) for line, _ in long) <= widest + 3
     return widest if is_even and full >= MIN_FULL * len(caseless) else None
 
 

@@ -45,6 +45,11 @@ def _words() -> dict[str, DateWord]:
     return marked | dict(lexicon().date_words)
 
 
+def is_of_dates(word: str) -> bool:
+    """Tell whether a folded word is one of dates and clocks: a month, "Uhr", a zone."""
+    return word in _words()
+
+
 def tokenize(folded: str) -> Tokens:
     """Cut a folded text into tokens; linear in its length."""
     signs: list[str] = []
