@@ -12,6 +12,7 @@ import typer
 
 from schemas.cards import load_cards
 from streams.cli.failing import FINDINGS, told_in_one_line
+from streams.cli.seldom import Seldom
 from streams.cli.supervisor import Supervisor
 from streams.engine.topics import require
 from streams.normalize.profiles import profiles_of
@@ -82,3 +83,4 @@ def _set_logging(*, verbose: bool) -> None:
     for name in ("newsstream", "streams"):
         logging.getLogger(name).setLevel(logging.INFO)
     logging.getLogger("aiokafka").setLevel(logging.WARNING)  # at DEBUG it builds a log record for each send
+    logging.getLogger().handlers[0].addFilter(Seldom())

@@ -1,0 +1,40 @@
+"""A log that can be read while the broker is away: what a client repeats many times a second is said now and then.
+
+With the broker gone, aiokafka logs some 25 lines a second and process (counted over forty seconds without a broker).
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+AGAIN_SECONDS = 30.0
+"""How long the same message stays unsaid."""
+KINDS = 200
+"""Messages told apart at a time; the texts are templates of a library, so there are far fewer."""
+
+
+class Seldom(logging.Filter):
+    """Lets a message of aiokafka through once in a while, with the number of those that it stood for."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """Start with nothing said; `now` gives seconds."""
+        super().__init__()
+        self._now = now
+        self._said: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether the record is logged, by its logger and template; what varies in it makes no other message."""
+        if not record.name.startswith("aiokafka"):
+            return True
+        kind, now = (record.name, str(record.msg)), self._now()
+        said_at, unsaid = self._said.get(kind, (-AGAIN_SECONDS, 0))
+        if now - said_at < AGAIN_SECONDS:
+            self._said[kind] = (said_at, unsaid + 1)
+            return False
+        if len(self._said) >= KINDS:
+            self._said.clear()
+        self._said[kind] = (now, 0)
+        if unsaid:
+            record.msg = f"{record.getMessage()} ({unsaid} more like this)"
+            record.args = None
+        return True
