@@ -70,15 +70,16 @@ class DedupAgent:
         if record.offset <= self._judge.applied_offset:
             return Effects()
         fields, case = _read(record)
+        raw_timestamp_ms = raw_timestamp_of(record)
         try:
-            verdict = self._judge.judge(case, raw_timestamp_of(record) / 1_000)
+            verdict = self._judge.judge(case, raw_timestamp_ms / 1_000)
         except Exception as error:
             place = f"{record.topic}:{record.partition}:{record.offset}"
             raise BrokenStateError(place) from error
         if verdict is None:
             return Effects()
         verdict.append_to(fields)
-        headers = delivery_headers(case.article.provenance.raw, raw_timestamp_of(record))
+        headers = delivery_headers(case.article.provenance.raw, raw_timestamp_ms)
         value = orjson.dumps(fields, option=ENCODE_OPTIONS)
         return Effects((Outgoing(OUTPUT, verdict.ruling.uri.encode(), value, headers),), _rows(verdict))
 

@@ -80,7 +80,7 @@ class Buckets:
         """Enter one into a full bucket; give the slot that was born first."""
         begin = bucket * self._width
         held = [*self._cell_view[begin : begin + self._width].tolist(), entry]
-        born = self._born[[one & self._last_slot for one in held]].tolist()
+        born = [self._born.item(one & self._last_slot) for one in held]
         left = held.pop(self._width - born[::-1].index(min(born)))
         self._cell_view[begin : begin + self._width] = array("I", held)
         return left & self._last_slot

@@ -5,6 +5,7 @@ Called by the rulings once the verdict is known: what takes time is done for the
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from schemas.relation import ChangedField, Relation, RelationKind, RelationSignal, Revision, Side, Span, Window
 from streams.dedup.case import Case
@@ -124,5 +125,6 @@ def _signals_of_copy(case: Case, finding: Finding) -> Iterator[RelationSignal]:
     yield RelationSignal(name="runs", value=finding.likeness.runs)
 
 
+@cache
 def _yes(name: str, *, is_so: bool = True) -> RelationSignal:
     return RelationSignal(name=name, value=float(is_so))

@@ -27,6 +27,7 @@ from streams.dedup.texts import uri_bits
 from streams.dedup.versions import Head, Versions
 
 HOP = Hop(stage="dedup", version=VERSION)
+HOP_FIELDS = HOP.model_dump()
 KEPT_VERSIONS = 4
 """Texts of one chain that are remembered; copies of an older one are mostly like the newer ones too."""
 Rows = Sequence[tuple[bytes, bytes | None]]
@@ -53,7 +54,7 @@ class Verdict:
 
     def append_to(self, article: dict[str, Any]) -> None:
         """Write the verdict behind the fields of an article as they were read, in the order of the model."""
-        article["provenance"]["hops"] = [*article["provenance"].get("hops", ()), HOP.model_dump()]
+        article["provenance"]["hops"] = [*article["provenance"].get("hops", ()), HOP_FIELDS]
         fields = self._fields()
         for name in ("relation", "revision"):
             fields[name] = fields[name] and fields[name].model_dump()
@@ -124,6 +125,17 @@ class Judge:
 
         Of a version with several rows the last one counts, yet each says what was delivered.
         """
+        if not rows:
+            return
+        keys, found = zip(*rows, strict=True)
+        if None not in found and len(set(keys)) == len(keys):  # so it is on a topic that was compacted, but at its end
+            page = Page.read(found)
+            self._deliveries.add_all(page.head)
+            self._take(page)
+            return
+        self._apply_last(rows)
+
+    def _apply_last(self, rows: Rows) -> None:
         last: dict[bytes, int | None] = {}
         values: list[bytes] = []
         for key, value in rows:
@@ -175,7 +187,6 @@ class Judge:
         return forgotten
 
     def _row(self, case: Case, ruling: Ruling, raw: Delivery) -> StateRow:
-        head = self._versions.head(ruling.uri)
         retrieved_at = case.article.retrieved_at
         row = StateRow(
             offset=case.offset,
@@ -189,7 +200,7 @@ class Judge:
             clock=self._memory.clock,
             uri=uri_bits(ruling.uri),
             version=ruling.version,
-            versions=max(ruling.version, head.versions if head else 0),
+            versions=ruling.versions,
             event=ruling.made_by,
             is_head=ruling.is_head,
             is_indexed=bool(case.text.exact) and self._memory.has_room(case.text),

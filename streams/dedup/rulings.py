@@ -25,7 +25,7 @@ TEXT_FIELDS: frozenset[ChangedField] = frozenset({"title", "standfirst", "body"}
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What was decided; `again` is the version that the article is a later fetch of."""
+    """What was decided; `again` is the version that the article is a later fetch of, `versions` how many there are."""
 
     uri: str
     version: int
@@ -33,6 +33,7 @@ class Ruling:
     relation: Relation
     family: int
     keys: tuple[int, ...]
+    versions: int = 1
     revision: Revision | None = None
     is_latest: bool = True
     is_head: bool = True
@@ -85,6 +86,7 @@ def _next_of(case: Case, head: Head, versions: Versions) -> Ruling | None:
         relation=relation_to_known(case, finding, head),
         family=head.entry.family,
         keys=case.keys,
+        versions=head.versions + 1,
         revision=revision_of(case, head, changed),
         is_latest=not is_late,
         is_head=not is_late,
@@ -112,6 +114,7 @@ def _refetch_of(case: Case, known: Head, *, is_head: bool) -> Ruling:
         relation=relation_to_known(case, Finding(RelationKind.EXACT, known.entry, "known-key-unchanged"), known),
         family=known.entry.family,
         keys=tuple(dict.fromkeys((*case.keys, *known.keys)))[:MAX_KEYS],
+        versions=known.versions,
         is_latest=False,
         is_head=is_head,
         again=known,

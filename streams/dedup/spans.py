@@ -30,12 +30,15 @@ SIGNS = 0x4_0000
 """Unicode has no letters beyond its first four planes."""
 
 
+Places = npt.NDArray[np.int64]
+
+
 class _Units(NamedTuple):
     """The units of a text: where each begins and ends in the folded text, and which part of the text that is."""
 
     folded: str
-    starts: Sequence[int]
-    ends: Sequence[int]
+    starts: Places
+    ends: Places
     is_any_long: bool
     stretches: Sequence[Stretch]
     begins: Sequence[int]
@@ -46,24 +49,24 @@ class _Units(NamedTuple):
         folded = "".join([part.folded for part in parts])
         is_in_word = _in_words(folded)
         if signature.is_spaceless:
-            starts = np.flatnonzero(is_in_word)[:MAX_UNITS]
+            starts = np.flatnonzero(is_in_word[1:])[:MAX_UNITS]
             ends = starts + 1
         else:
-            edges = np.flatnonzero(np.diff(is_in_word, prepend=False, append=False))
+            edges = np.flatnonzero(is_in_word[1:] != is_in_word[:-1])
             starts, ends = edges[::2][:MAX_UNITS], edges[1::2][:MAX_UNITS]
         whole = len(starts) if len(text) <= MAX_LETTERS else -1
         is_any_long = bool((ends - starts > UNIT_LETTERS).any())
         begins = [part.at for part in parts]
-        return cls(folded, starts[:whole].tolist(), ends[:whole].tolist(), is_any_long, parts, begins)
+        return cls(folded, starts[:whole], ends[:whole], is_any_long, parts, begins)
 
     def between(self, text: str, first: int, end: int) -> Span | None:
         """Give where the units from `first` to `end` stand in the text; None where a sign holds more than them."""
-        starts, ends = self.starts[first:end], self.ends[first:end]
-        if self.is_any_long and any(stop - start > UNIT_LETTERS for start, stop in zip(starts, ends, strict=True)):
+        if self.is_any_long and (self.ends[first:end] - self.starts[first:end] > UNIT_LETTERS).any():
             return None  # only its first letters were compared
-        begin, is_begin_plain = self._place(starts[0], 0)
-        stop, is_end_plain = self._place(ends[-1] - 1, 1)
+        begin, is_begin_plain = self._place(self.starts.item(first), 0)
+        stop, is_end_plain = self._place(self.ends.item(end - 1) - 1, 1)
         if not (is_begin_plain and is_end_plain):
+            starts, ends = self.starts[first:end].tolist(), self.ends[first:end].tolist()
             meant = "".join([self.folded[start:end] for start, end in zip(starts, ends, strict=True)])
             if "".join(folded_words(text[begin:stop])) != meant:
                 return None
@@ -77,8 +80,8 @@ class _Units(NamedTuple):
 
 
 def _in_words(text: str) -> npt.NDArray[np.bool_]:
-    """Tell of each sign whether it belongs to a word."""
-    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    """Tell of each sign whether it belongs to a word, with a blank before the first and behind the last."""
+    signs = np.frombuffer(f" {text} ".encode("utf-32-le", "surrogatepass"), "<u4")
     is_in_word: npt.NDArray[np.bool_] = _word_signs()[np.minimum(signs, SIGNS - 1)]
     return is_in_word
 

@@ -21,6 +21,7 @@ from streams.dedup.times import Bounds
 from streams.lang.folding import fold
 
 URI_PREFIX = "urn:newsstream:article:"
+UUID_DIGITS = 32
 SHORT_BODY_UNITS = 20
 """A body shorter than this is equal to another only together with its headline: "More follows." says nothing alone."""
 CORRECTION = "correction"
@@ -93,7 +94,8 @@ def text_of(state: TextState, source: str) -> Text:
 
 def uri_of(high: int, low: int) -> str:
     """Give the uri of 128 bits."""
-    return f"{URI_PREFIX}{uuid.UUID(int=high << 64 | low)}"
+    digits = f"{high:016x}{low:016x}"
+    return f"{URI_PREFIX}{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def uri_bits(uri: str) -> tuple[int, int]:
@@ -102,7 +104,9 @@ def uri_bits(uri: str) -> tuple[int, int]:
     Raises:
         ValueError: it isn't one that this stage gives.
     """
-    bits = uuid.UUID(uri.removeprefix(URI_PREFIX)).int
+    name = uri.removeprefix(URI_PREFIX)
+    digits = name.replace("-", "")
+    bits = int(digits, 16) if len(digits) == UUID_DIGITS else uuid.UUID(name).int
     return bits >> 64, bits & 0xFFFF_FFFF_FFFF_FFFF
 
 

@@ -41,10 +41,6 @@ class Versions:
         uris = [uri for key in keys if (uri := self._table.keyed(key))]
         return (head for uri in dict.fromkeys(uris) if (head := self._head(uri)))
 
-    def head(self, uri: str) -> Head | None:
-        """Give the head of a chain."""
-        return self._head(uri_bits(uri))
-
     def _head(self, uri: tuple[int, int]) -> Head | None:
         kept = self._facts(uri)
         heads = (facts for facts in kept if facts.is_head)
