@@ -31,6 +31,8 @@ _LETTERS = {
     ord("\uff5c"): "|",
     ord("\uff0e"): ".",
 }
+# Greek capitals are printed without the accents of the small letters
+_LETTERS |= dict(zip(map(ord, "άέήίόύώΆΈΉΊΌΎΏϊϋΐΰ"), "αεηιουωαεηιουωιυιυ", strict=True))
 _DIGITS = {
     start + value: str(value)
     for start in (0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xFF10)

@@ -37,12 +37,15 @@ class Lexicon:
     roles: PhraseTable
     roles_after: PhraseTable
     desks: PhraseTable
+    teams: PhraseTable
     credits: PhraseTable
     media_calls: PhraseTable
     refusals: PhraseTable
     labels: PhraseTable
     connectors: frozenset[str]
     jobs: frozenset[str]
+    surnames: tuple[str, ...]
+    signed_below: frozenset[str]
     menu_words: frozenset[str]
     """Words of lines that are furniture as a whole: no name begins or ends with one of them."""
     date_words: Mapping[str, DateWord]
@@ -70,12 +73,15 @@ def lexicon() -> Lexicon:
         roles=_table([pack.byline.roles for pack in packs] + [{"credit": pack.credits} for pack in packs]),
         roles_after=_table(pack.byline.roles_after for pack in packs),
         desks=_plain("desk", (pack.byline.desks for pack in packs)),
+        teams=_plain("desk", (pack.byline.teams for pack in packs)),
         credits=_plain("credit", (pack.credits for pack in packs)),
         media_calls=_plain("media_call", (pack.media_calls for pack in packs)),
         refusals=_plain("refusal", (pack.refusals for pack in packs)),
         labels=_table({"updated": pack.dates.updated, "published": pack.dates.published} for pack in packs),
         connectors=_words(pack.byline.connectors for pack in packs),
         jobs=_words(pack.byline.jobs for pack in packs),
+        signed_below=frozenset(pack.code for pack in packs if pack.byline.is_signed_below),
+        surnames=tuple(sorted(_words(pack.byline.surnames for pack in packs))),
         menu_words=_words(
             phrase.split() for pack in packs for phrases in pack.furniture.whole.values() for phrase in phrases
         ),

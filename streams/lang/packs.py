@@ -50,6 +50,12 @@ class Bylines:
     openers: Phrases = ()
     connectors: Phrases = ()
     desks: Phrases = ()
+    teams: Phrases = ()
+    """Words that open a desk's name, before its subject or its paper: "Redactie Economie"."""
+    surnames: Phrases = ()
+    """The first letters of a name, in a script whose words could all be names by their looks."""
+    is_signed_below: bool = False
+    """The press signs behind the text, with nothing but the name."""
     jobs: Phrases = ()
     """Words of what a maker is called behind the name: "Jane Doe, chief political correspondent"."""
     roles: ByKind = field(default_factory=dict)

@@ -4,7 +4,7 @@ Called by `page` for each short line; pure look-ups in the language packs.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.article import Person
 from streams.lang.folding import fold
@@ -19,10 +19,11 @@ from streams.normalize.names import (
     is_outlet,
     is_person,
     leading_name,
+    may_stand_alone,
     printed_name,
     split_names,
 )
-from streams.normalize.script import has_case, is_dense
+from streams.normalize.script import has_case, has_no_stops, is_dense, is_hangul
 
 MAX_LENGTH = 220
 CREDIT = "credit"
@@ -78,14 +79,19 @@ def read_bare(text: str, site: Site) -> Attribution:
     """Read a line that is nothing but names, desks or agencies; else nobody."""
     pieces = split_names(text)
     found = _classify([_before_place(piece) for piece in pieces], "author", site)
-    if any((has_case(person.name) and " " not in person.name) or _is_phrase(person.name) for person in found.people):
+    if any(_is_one_word(person.name) or _is_phrase(person.name) for person in found.people):
         return NOBODY
+    found = replace(found, people=tuple(person for person in found.people if may_stand_alone(person.name)))
     others = sum(_is_place(piece, found) or _is_aside(piece, site) for piece in pieces)
     return (
         found
         if found and len(found.people) + len(found.desks) + len(found.agencies) + others == len(pieces)
         else NOBODY
     )
+
+
+def _is_one_word(name: str) -> bool:
+    return has_case(name) and " " not in name
 
 
 def _is_phrase(name: str) -> bool:
@@ -109,6 +115,11 @@ def _is_aside(piece: str, site: Site) -> bool:
     is_title = all(fold(word) in lexicon().jobs for word in piece.split())
     is_time = piece[0].isdigit() or lexicon().labels.opening(fold(piece)) is not None
     return is_title or is_time or is_outlet(piece, site)
+
+
+def names_job(text: str) -> bool:
+    """Tell whether a piece of the line is nothing but what its maker is called: "Jane Doe, correspondent"."""
+    return any(all(fold(word) in lexicon().jobs for word in piece.split()) for piece in split_names(text)[1:])
 
 
 def is_job(folded: str) -> bool:
@@ -143,7 +154,8 @@ def _opener(text: str, folded: str, language: str) -> list[Found]:
     start = len(folded) - len(folded.lstrip(_BEFORE_LABEL))
     for code in (language, "en"):
         opener = lexicon().openers.get(code)
-        if opener and (found := opener.opening(folded, start)) and text[found.end :].strip():
+        found = opener.opening(folded, start) if opener else None
+        if found and text[found.end :].strip() and (found.is_spaced or not folded[found.end].isalnum()):
             return [found]
         if opener and (glued := _glued_opener(text, folded, opener)):
             return [glued]
@@ -162,7 +174,10 @@ def _is_label(folded: str, found: Found) -> bool:
     label = folded[found.start : found.end]
     if label.endswith(".") or folded[found.end :].lstrip().startswith((":", "/", "・")):
         return True
-    return found.kind != CREDIT and (" " in label or (is_dense(label) and len(label) > 1))
+    if found.kind == CREDIT:
+        return False
+    is_apart = has_no_stops(label) and folded.startswith(" ", found.end)
+    return " " in label or is_apart or (is_dense(label) and len(label) > 1)
 
 
 def _read_names(segment: str, role: str, site: Site) -> Attribution:
@@ -206,6 +221,8 @@ def _before_outlet(piece: str) -> str:
 
 def _without_job(piece: str) -> str:
     """Cut what a maker is called: "unserem Redakteur Malte Krug" and "Malte Krug Chief Reporter" -> "Malte Krug"."""
+    if lexicon().desks.whole(fold(piece)):
+        return piece
     words = _COUNTED.sub("", piece).split()
     half = len(words) // 2  # a portrait's name is printed beside the byline's
     if half >= MIN_NAME and words[:half] == words[half:]:
@@ -239,9 +256,9 @@ def _with_roles_after(text: str, folded: str, site: Site) -> Attribution:
     for found in lexicon().roles_after.search(folded):
         if folded.startswith("=", found.end + 1):
             return NOBODY
-        total += _classify(
-            [_last_word(piece) for piece in split_names(text[reached : found.start])[-1:]], found.kind, site
-        )
+        *before, last = split_names(text[reached : found.start]) or [""]
+        named = [*(name for name in before if is_hangul(name) and may_stand_alone(name)), _last_word(last)]
+        total += _classify([name for name in named if name], found.kind, site)
         reached = found.end
     return total
 

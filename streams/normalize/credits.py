@@ -8,11 +8,14 @@ import re
 from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.lang.press import is_agency
+from streams.normalize.script import ends_sentence
 
 MAX_LENGTH = 120
 _AROUND = " \t-–—()[]*:.•·/|"
 
 
+MIN_SENTENCE = 7
+"""Spaces of a line with a full stop from which on it tells something: "According to the owner the parrot ..."."""
 _SENTENCES = re.compile(r"[.!?\u0964\u3002]\s")
 _TAIL = re.compile(r"\s*[(（\[]([^()（）\[\]]{2,60})[)）\]]\s*$")
 
@@ -32,6 +35,8 @@ def credit_of(text: str) -> str | None:
     if is_agency(bare):
         return bare
     found = lexicon().credits.opening(fold(bare))
+    if found and ends_sentence(text) and text.count(" ") >= MIN_SENTENCE:
+        return None
     if found is None:
         ending = None if _SENTENCES.search(bare) else lexicon().ending.opening(fold(bare)[::-1])
         if ending is None or ending.kind != "credit":

@@ -22,6 +22,7 @@ _BRACKET = re.compile(r"^[\[(（【](?P<head>[^\])）】]{2,40})[\])）】]\s*(?
 _GROUP = re.compile(r"[(（]([^()（）]{1,40})[)）]")
 _WIRE = re.compile(r"^(?P<place>[^\s\d，,。]{2,8})\d{1,2}月\d{1,2}日[电電](?:\s*[(（](?P<names>[^()（）]{2,30})[)）])?")
 _DASH = re.compile(r"\s[-–—]\s")
+_DIALOGUE = re.compile(r"[-–—]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ NO_LEAD = Lead()
 
 def lead_of(paragraph: str, site: Site) -> Lead:
     """Read the opening of a first paragraph; NO_LEAD when nothing is there for sure."""
+    if _DIALOGUE.match(paragraph):
+        return NO_LEAD
     return _bracketed(paragraph, site) or _wire(paragraph) or _headed(paragraph, site) or NO_LEAD
 
 

@@ -51,6 +51,8 @@ def kind_of(line: Line, site: Site) -> str | None:
 
 def _whole(bare: str) -> str | None:
     """Give the kind of a line that is furniture as a whole."""
+    if bare.endswith(":") and lexicon().whole.whole(bare.strip(_COUNTS)) == "menu":
+        return None  # "Literature" is a menu's word; "Literature:", the materials of a recipe, is a heading
     whole = lexicon().whole
     stamp = "stamp" if is_clock(bare) else None
     return whole.whole(bare) or whole.whole(bare.strip(_COUNTS)) or _covered(bare) or stamp

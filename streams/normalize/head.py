@@ -3,13 +3,14 @@
 Called by `outline`; each function gives the lines anew with what it found.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from streams.lang.folding import fold, letters_of
 from streams.lang.lexicon import lexicon
 from streams.lang.press import given_names
-from streams.normalize.byline import NOBODY, Attribution, is_job, is_label, read_bare, read_labelled
+from streams.normalize.byline import NOBODY, Attribution, is_job, is_label, names_job, read_bare, read_labelled
 from streams.normalize.furniture import is_clock
 from streams.normalize.headline import Headline, strip_labels
 from streams.normalize.look import Seen
@@ -24,6 +25,11 @@ HEAD_LINES = 16
 """Lines between a name and the first paragraph in one head: a menu has more."""
 _LISTING = (",", "&", "،", "、")
 _LEADING = " ,&،、"
+_MAIL = re.compile(r"\S+@\S+\.\w+")
+_CRUMBS = (" / ", " > ", " » ", " › ")
+"""What stands between the steps of a path, whose last step may be the headline."""
+SIGNED = 3
+"""Lines behind the text among which its signature stands."""
 BELOW_PROSE = 6
 """Lines behind the first paragraph that may still be of the head: a long summary stands before some bylines."""
 
@@ -51,6 +57,8 @@ def _shows(one: Seen, shown: str, bare: str, site: Site) -> bool:
     letters, text = one.line.letters, one.line.text
     if letters in {shown, bare}:
         return True
+    if letters.endswith(bare) and len(bare) >= MIN_STANDFIRST and any(sign in text for sign in _CRUMBS):
+        return True
     return letters.startswith(bare) and width(text) < MAX_WIDTH and letters_of(strip_labels(text, site).text) == bare
 
 
@@ -60,7 +68,7 @@ def with_bare_names(seen: Sequence[Seen], title: int, prose: int, site: Site) ->
     dated = list(seen)
     for index in head:
         one = seen[index]
-        if one.is_loose and index < prose and one.kind is None and _may_be_dated(one):
+        if one.is_loose and one.kind is None and _may_be_dated(one) and (index < prose or read_bare(one.rest, site)):
             dated[index] = replace(one, is_loose=False)
     result = list(dated)
     for index in head:
@@ -93,7 +101,9 @@ def _is_byline(dated: Sequence[Seen], result: Sequence[Seen], index: int, title:
         return True
     if is_head and _has_given_name(one.line.text):
         return True
-    is_called = index + 1 < len(dated) and is_job(dated[index + 1].line.folded)
+    if index + 1 < len(dated) and _MAIL.fullmatch(dated[index + 1].line.text):
+        return True
+    is_called = names_job(one.line.text) or (index + 1 < len(dated) and is_job(dated[index + 1].line.folded))
     return is_called or _beside_meta(dated, result, index)
 
 
@@ -121,7 +131,8 @@ def _lone_names(one: Seen, site: Site) -> Attribution:
     """Names on a line of their own; a name that the page repeats is no less one."""
     if one.kind == "caption" and width(one.line.text) <= MAX_CREDIT:
         makers = read_labelled(one.line.text, site, "")
-        return makers if lexicon().roles.opening(one.line.folded) else NOBODY
+        is_told = lexicon().roles.opening(one.line.folded) or one.line.text.endswith(")")
+        return makers if is_told else NOBODY
     may_be = (one.is_plain or one.kind == "repeated") and _may_be_names(one.line.text)
     return read_bare(one.line.text, site) if may_be else NOBODY
 
@@ -133,7 +144,7 @@ def _may_be_dated(one: Seen) -> bool:
 def _may_be_names(text: str) -> bool:
     if has_case(text):
         return width(text) <= MAX_NAMES and not ends_sentence(text.rstrip("."))
-    return width(text) <= MAX_UNCASED_NAMES
+    return width(text) <= MAX_UNCASED_NAMES and not ends_sentence(text)
 
 
 def _beside_meta(dated: Sequence[Seen], result: Sequence[Seen], index: int) -> bool:
@@ -149,15 +160,25 @@ def _beside_meta(dated: Sequence[Seen], result: Sequence[Seen], index: int) -> b
     )
 
 
-def signature_of(seen: Sequence[Seen], end: int, site: Site) -> Attribution:
-    """Read the name that signs the text on the line behind it: with a date or a job beside it, or one that is known."""
-    if end >= len(seen) or not (seen[end].kind in {None, "repeated"} and _may_be_names(seen[end].rest or "")):
-        return NOBODY
-    one = seen[end]
-    makers = one.makers or read_bare(one.rest, site)
-    below = seen[end + 1] if end + 1 < len(seen) else None
-    is_signed = bool(one.dates) or (below is not None and (bool(below.dates) or is_job(below.line.folded)))
-    return makers if len(makers.people) == 1 and (is_signed or _has_given_name(one.rest)) else NOBODY
+def signature_of(seen: Sequence[Seen], end: int, site: Site, language: str = "") -> tuple[int, Attribution] | None:
+    """Read the name that signs the text, and where: on the line behind it, or above a mail address soon after."""
+    for index in range(end, min(end + SIGNED, len(seen))):
+        may_be = seen[index].kind in {None, "repeated"} and _may_be_names(seen[index].rest or seen[index].line.text)
+        makers = seen[index].makers or read_bare(seen[index].rest or seen[index].line.text, site) if may_be else NOBODY
+        below = seen[index + 1] if index + 1 < len(seen) else None
+        if makers.people and below and _MAIL.fullmatch(below.line.text):
+            return index, makers
+        if index == end and makers.people and _signs(seen[end], makers, below, language):
+            return index, makers
+    return None
+
+
+def _signs(one: Seen, makers: Attribution, below: Seen | None, language: str) -> bool:
+    """A date or a job stands beside the name, or it is one that is known, or the language's press signs like this."""
+    if language in lexicon().signed_below:
+        return True
+    is_dated = bool(one.dates) or (below is not None and (bool(below.dates) or is_job(below.line.folded)))
+    return len(makers.people) == 1 and (is_dated or _has_given_name(one.rest))
 
 
 def standfirst_of(seen: Sequence[Seen], title: int, start: int) -> int | None:

@@ -68,7 +68,7 @@ def look(line: Line, site: Site, language: str, order: str) -> Seen:
     is_labelled = any(dated.label for dated in dates) and not ends_sentence(line.text)
     allowed = MAX_LABELLED_REST if is_labelled else MAX_REST
     is_loose = bool(dates) and not makers and _told(rest) > allowed and not timed.is_opened
-    if not makers and not dates and width(line.text) <= MAX_DESK and is_desk(line.text, site):
+    if not makers and not dates and kind != "menu" and width(line.text) <= MAX_DESK and is_desk(line.text, site):
         makers = Attribution(desks=(line.text.strip(_EDGES),))
     if not makers and not dates and width(line.text) <= MAX_DESK and is_agency(line.text):
         makers = Attribution(agencies=(line.text.strip(_EDGES),))

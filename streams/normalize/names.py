@@ -11,7 +11,7 @@ from itertools import pairwise
 from streams.lang.folding import fold, letters_of
 from streams.lang.lexicon import lexicon
 from streams.lang.press import given_names, is_agency, is_town, name_words
-from streams.normalize.script import has_case, is_dense
+from streams.normalize.script import has_case, has_no_stops, is_dense, is_hangul
 
 MAX_NAME, MAX_ABBREVIATION = 45, 4
 MIN_NAME = 2
@@ -20,8 +20,12 @@ MAX_RUN = 12
 """Words of several names without commas."""
 MIN_PART, MIN_LABEL, MAX_SITE = 6, 3, 80
 MAX_WORDS, MAX_DENSE = 6, 12
+MAX_TEAM = 4
+"""Words of a desk that its opening word tells."""
+MAX_HANGUL, MAX_LONE, MAX_UNSPACED = 4, 4, 32
+"""Letters of a Korean name, words of one in a script without capitals, letters of one in Thai."""
 _PIECES = re.compile(r"\s*(?:[,;/|&+、；，／·•]|\s[-–—]{1,2}\s|\s[-–—]{1,2}$|\()\s*")
-_FORBIDDEN = re.compile(r"[\d?!:%@#<>\[\]{}=_*\"“”«»„।。]|\.\.|https?:")
+_FORBIDDEN = re.compile(r"[\d?\u061f!:%@#<>\[\]{}=_*\"“”«»„।。]|\.\.|https?:")
 _GRAMMAR = re.compile("を|する$|見る$|[을를로]\\s")
 """The Japanese particle of objects and two verbs, the Korean particles: a text with one of them is a phrase."""
 _TRIM = " \t.,:;|/-–—·•()[]*~>»"
@@ -113,6 +117,8 @@ def is_desk(text: str, site: Site) -> bool:
     if site.desks and letters_of(text) in site.desks:
         return True
     folded = fold(text).strip(_TRIM)
+    if folded.count(" ") in range(1, MAX_TEAM) and lexicon().teams.opening(folded) and ":" not in folded:
+        return _is_shaped(text.strip(_TRIM).split())
     found = list(lexicon().desks.search(folded))
     if not found or len(folded) > MAX_NAME or _is_titled(folded.split()):
         return False
@@ -130,6 +136,8 @@ def is_person(text: str, site: Site) -> bool:
     if not 1 < len(name) <= MAX_NAME or _FORBIDDEN.search(name):
         return False
     shaped = _is_dense_name(name) if is_dense(name) else _is_shaped(name.split())
+    if has_no_stops(name) and not MIN_LABEL <= len(name) <= MAX_UNSPACED:
+        return False
     return shaped and not (
         is_desk(name, site)
         or is_agency(name)
@@ -138,6 +146,16 @@ def is_person(text: str, site: Site) -> bool:
         or site.is_part_of(name)
         or _is_known(name)
     )
+
+
+def may_stand_alone(name: str) -> bool:
+    """Tell whether a name needs no label, where capital letters don't tell it from a button: "댓글", "รีเฟรช"."""
+    if is_hangul(name):
+        letters = name.replace(" ", "")
+        return len(letters) in range(3, MAX_HANGUL + 1) and letters.startswith(lexicon().surnames)
+    if has_case(name) or is_dense(name):
+        return True
+    return name.count(" ") in range(1, MAX_LONE)
 
 
 def is_outlet(text: str, site: Site) -> bool:

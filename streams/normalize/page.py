@@ -45,7 +45,7 @@ def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
     language, order = language_and_order(lines, context)
     seen = looked_at(lines, context, language, order)
     outline = marked_outline(seen, context) if context.is_markup else outline_of(seen, context, language)
-    makers, named_at = _makers(outline, context.site)
+    makers, named_at = _makers(outline, context.site, language)
     text = _text(outline, context, makers)
     makers += Attribution(text.lead.people)
     remains = remains_of(outline, named_at)
@@ -112,7 +112,7 @@ def _first_of_bios(texts: Sequence[str], makers: Attribution) -> int:
     return first
 
 
-def _makers(outline: Outline, site: Site) -> tuple[Attribution, frozenset[int]]:
+def _makers(outline: Outline, site: Site, language: str) -> tuple[Attribution, frozenset[int]]:
     """Give the makers and the lines that name them; behind the head another author is another article's."""
     total, named_at = NOBODY, set()
     first, last = max(outline.title - ABOVE_TITLE, 0), min(outline.end + BELOW_BODY, len(outline.seen))
@@ -122,9 +122,9 @@ def _makers(outline: Outline, site: Site) -> tuple[Attribution, frozenset[int]]:
         if makers and (index < outline.start or is_other or not total.people):
             total += makers
             named_at.add(index)
-    if not total.people and (signed := signature_of(outline.seen, outline.end, site)):
-        total += signed
-        named_at.add(outline.end)
+    if not total.people and (signed := signature_of(outline.seen, outline.end, site, language)):
+        total += signed[1]
+        named_at.add(signed[0])
     return total, frozenset(named_at)
 
 

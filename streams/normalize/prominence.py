@@ -12,13 +12,14 @@ from functools import cache
 from importlib.resources import files
 
 from streams.lang.folding import fold
+from streams.lang.words import WORD
 from streams.normalize.address import WORDS, Address
 from streams.normalize.lines import Line
-from streams.normalize.script import ends_sentence, is_dense, width
+from streams.normalize.script import ends_sentence, has_no_stops, is_dense, width
 
 MIN_WIDTH, MAX_WIDTH = 8, 300
 SHORT, SHORT_WIDTH, MIN_DENSE = 2, 20, 14
-MAX_PATH = 6
+MAX_PATH, MIN_STEP = 6, 3
 PAGE_TITLE_WIDTH, LONG, FULL = 20, 140, 80
 MIN_WORD, PROSE, OPENING = 4, 80, 6
 BELOW = 5
@@ -130,7 +131,7 @@ def _may_be(line: Line, sections: frozenset[str]) -> bool:
 def _own_signs(line: Line) -> dict[str, float]:
     size = width(line.text)
     return {
-        "stop": float(ends_sentence(line.text)),
+        "stop": float(ends_sentence(line.text) and not (has_no_stops(line.text) and size < FULL)),
         "wide": min(size, FULL) / FULL,
         "long": float(size > LONG),
         "short": float(_is_short(line.text)),
@@ -152,7 +153,7 @@ def _place_signs(front: Front, index: int) -> dict[str, float]:
 
 
 def _is_path(text: str, sections: frozenset[str]) -> bool:
-    words = WORDS.findall(fold(text))
+    words = [word for word in WORD.findall(fold(text)) if len(word) >= MIN_STEP]
     return bool(words) and len(words) <= MAX_PATH and sum(word in sections for word in words) * 2 >= len(words)
 
 

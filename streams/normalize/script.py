@@ -15,6 +15,9 @@ _SPACED_STOP = re.compile(r"[.!?\u2026][ \u00a0\u202f]\u00bb$")
 _SIGNED = re.compile(r"[.!?\u2026][\"'\u2019\u201d\u00bb]? ?\((?:[^():,]{1,12}|[^():]{1,30}\d{4})\)$")
 """A writer's or an agency's sign behind the last sentence: "(ws)", "(Jane Doe, 3.10.2026)"; others are of photos."""
 _SIGN_LENGTH = 46
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+MIN_UNSTOPPED = 60
+"""Characters of a paragraph that no stop ends; a headline in Thai has fewer."""
 _CASED = re.compile(r"[^\W\d_]")
 DENSE_WIDTH = 2.4
 """One Han, kana or hangul character says as much as about so many Latin ones."""
@@ -31,11 +34,21 @@ def is_dense(text: str) -> bool:
 
 
 def ends_sentence(text: str) -> bool:
-    """Tell whether the line ends like a sentence; Thai and its neighbours, which write no stops, always may."""
+    """Tell whether the line ends like a sentence; in Thai and its neighbours, which write no stops, a long one does."""
     last = text[-1:]
     if (last == "\u00bb" and _SPACED_STOP.search(text[-6:])) or (last == ")" and _SIGNED.search(text[-_SIGN_LENGTH:])):
         return True
-    return _STOP.search(text[-6:]) is not None or _NO_STOPS.search(text[-12:]) is not None
+    return _STOP.search(text[-6:]) is not None or (len(text) >= MIN_UNSTOPPED and has_no_stops(text[-12:]))
+
+
+def is_hangul(text: str) -> bool:
+    """Tell whether the text is Korean."""
+    return _HANGUL.search(text) is not None
+
+
+def has_no_stops(text: str) -> bool:
+    """Tell whether the text is in Thai or one of its neighbours, which write no full stops."""
+    return _NO_STOPS.search(text) is not None
 
 
 def has_case(text: str) -> bool:
