@@ -74,6 +74,7 @@ PROGRAMS = {
     "start": "tests/bench/start.py",
     "bounds": "tests/bench/bounds.py",
     "recovery": "tests/bench/recovery.py",
+    "subjects-bench": "tests/bench/subjects.py",
     "audit-bench": "tests/bench/audit.py",
     "ingest-bench": "tests/bench/ingest.py",
     "chaos": "tests/chaos/chaos.py",
@@ -84,6 +85,7 @@ ALSO = f"""{"list":<12} the steps
 {"start":<12} how soon a worker works: after a clean stop, after kill -9; see tests/run start --help
 {"bounds":<12} the memory of each stage at its worst; see tests/run bounds --help
 {"recovery":<12} how fast the memory of dedup is read back; see tests/run recovery --help
+{"subjects-bench":<12} what tagging costs an article, by step and language; see tests/run subjects-bench --help
 {"audit-bench":<12} how fast the audit and the read model of trace are; see tests/run audit-bench --help
 {"ingest-bench":<12} ten thousand feeds in one ingester; see tests/run ingest-bench --help
 {"memory":<12} speed, bytes and quality of dedup by how much it remembers; see tests/run memory --help

@@ -16,8 +16,9 @@ from streams.tag.terms import STAR, Term, Terms, load_terms, reads_as
 
 WORDS_REMEMBERED, WORD_LENGTH = 50_000, 40
 """About 5 MB for a language; a longer word is none, and not worth its place."""
-MIN_STEM, KEY = 2, 3
-"""Stems and endings are looked up by so many of their letters, and those that share them are tried."""
+KEY = 3
+"""Stems and endings are looked up by so many of their letters, and those that share them are tried; none is shorter."""
+NONE: tuple[()] = ()
 END = ""
 """Stands after the last word of a text, and is like no word of a term."""
 BLANK = " "
@@ -66,7 +67,8 @@ class WordMatcher:
             term, seconds, stems, starred = start
             last, second = at, words[at + 1] or words[_next(words, at)]
             if second in seconds or (stems and second.startswith(stems)):  # of most words it isn't, seen at once
-                term, last = _phrase((*seconds.get(second, ()), *starred), words, at) or (term, at)
+                phrases = seconds.get(second, NONE)
+                term, last = _phrase(_longest_first(phrases, starred), words, at) or (term, at)
             if term:
                 found.append((term, ends[at] + at - len(words[at]), ends[last] + last))
                 free = last + 1
@@ -82,8 +84,8 @@ def _next(words: Sequence[str], at: int) -> int:
 
 
 def _phrase(terms: Sequence[Term], words: Sequence[str], first: int) -> tuple[Term, int] | None:
-    """Give the longest of the terms that goes on with the words after the first, and the place of its last word."""
-    for term in sorted(terms, key=_length):
+    """Give the first of the terms that goes on with the words after the first, and the place of its last word."""
+    for term in terms:
         last = first
         for pattern in term.words[1:]:
             last = _next(words, last)
@@ -92,6 +94,11 @@ def _phrase(terms: Sequence[Term], words: Sequence[str], first: int) -> tuple[Te
         else:
             return term, last
     return None
+
+
+def _longest_first(some: Sequence[Term], others: Sequence[Term]) -> Sequence[Term]:
+    """Put two rows of terms together, each of which has the longest first."""
+    return sorted((*some, *others), key=_length) if some and others else some or others
 
 
 def _length(term: Term) -> tuple[int, int]:
@@ -112,8 +119,7 @@ class _Starts:
         self._stems: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
         self._endings: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
         for term in terms.terms:
-            first = term.words[0]
-            part = first.strip(STAR)
+            first, part = term.words[0], term.words[0].strip(STAR)
             if first.endswith(STAR):
                 self._stems[part[:KEY]].append((part, term))
             elif first.startswith(STAR):
@@ -129,11 +135,13 @@ class _Starts:
                 found = self._known(word[len(prefix) :])
         return _start(sorted(found, key=_length)) if found else None
 
-    def _known(self, word: str) -> list[Term]:
-        found = list(self._exact.get(word, ()))
-        for length in range(MIN_STEM, min(len(word), KEY) + 1):
-            found += [term for stem, term in self._stems.get(word[:length], ()) if word.startswith(stem)]
-            found += [term for ending, term in self._endings.get(word[-length:], ()) if word.endswith(ending)]
+    def _known(self, word: str) -> Sequence[Term]:
+        found = self._exact.get(word, NONE)
+        stems, endings = self._stems.get(word[:KEY], NONE), self._endings.get(word[-KEY:], NONE)
+        if stems or endings:
+            begun = (term for stem, term in stems if word.startswith(stem))
+            ended = (term for ending, term in endings if word.endswith(ending))
+            return (*found, *begun, *ended)
         return found
 
 
@@ -167,24 +175,27 @@ class PieceMatcher:
     """For scripts without blanks: a term is any piece of the text."""
 
     def __init__(self, terms: Terms) -> None:
-        """Sort the terms by their first character, the longest first."""
-        self._pieces: defaultdict[str, list[Term]] = defaultdict(list)
-        for term in sorted(terms.terms, key=lambda term: -len(term.pattern)):
-            self._pieces[term.pattern[0]].append(term)
-        self._starts = re.compile("[" + re.escape("".join(self._pieces)) + "]")
+        """Sort the lengths of the terms by their first character, the greatest first."""
+        self._terms = {term.pattern: term for term in terms.terms}
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for pattern in self._terms:
+            lengths[pattern[0]].add(len(pattern))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        self._firsts = re.compile("[" + re.escape("".join(self._lengths)) + "]")
 
     def __call__(self, text: str) -> list[Match]:
         """Find the terms in `text`; of those that begin at one place the longest counts."""
         folded = fold(text)
         found: list[Match] = []
         free = 0
-        for first in self._starts.finditer(folded):
+        for first in self._firsts.finditer(folded):
             at = first.start()
             if at < free:
                 continue
-            for term in self._pieces[first[0]]:
-                end = at + len(term.pattern)
-                if folded.startswith(term.pattern, at) and not _cuts_a_word(folded, at, end):
+            for length in self._lengths[folded[at]]:
+                piece = folded[at : at + length]
+                term, end = self._terms.get(piece), at + len(piece)
+                if term and not _cuts_a_word(folded, at, end):
                     found.append((term, at, end))
                     free = end
                     break

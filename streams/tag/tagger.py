@@ -122,6 +122,6 @@ def _subject(code: str, confidence: int, findings: Sequence[Finding], texts: Tex
 
 def _supporters(code: str, findings: Sequence[Finding]) -> list[tuple[float, Finding]]:
     """Give the terms that speak for a subject with their points, the strongest first."""
-    found = [(one.points * one.term.speaks_for[code], one) for one in findings if code in one.term.speaks_for]
+    found = [(one.points * weight, one) for one in findings if (weight := one.term.speaks_for.get(code))]
     found.sort(key=itemgetter(0), reverse=True)
     return found
