@@ -27,12 +27,17 @@ from streams.normalize.script import has_case, has_no_stops, is_dense, is_hangul
 
 MAX_LENGTH = 220
 CREDIT = "credit"
+MAX_OUTLET = 12
+"""Characters of an outlet's name in Han or kana before a label: "新流新闻记者 方亦舟"."""
 _WIDE = str.maketrans("：，（）／｜", ":,()/|")
-_SENTENCES = re.compile(r"[다요]\.\s")
-"""The end of a sentence in Korean: what follows in one line with it is a caption's credit."""
+_SENTENCES = re.compile(r"[다요]\.\s|。")
+"""The end of a sentence in Korean, Chinese or Japanese: what follows in one line with it is a caption's credit."""
+_DENSE_MARKS = ("|", "=", "＝")
+"""What a label in Han or kana may end with besides a colon: "文｜", "写真＝"."""
 _COUNTED = re.compile(r"(?<=[^\W\d])\d{1,2}$")
 """The number of a footnote or of comments, right behind a name."""
 _GLUED = re.compile(r"[a-z]{2,4}(?=[A-Z][a-z])")
+_HANDLE = re.compile(r"(?:^|\s)@\w+")
 _BEFORE_LABEL = " \t|/-–—·•(,;*[>►▪"
 
 
@@ -65,7 +70,7 @@ def read_labelled(text: str, site: Site, language: str) -> Attribution:
         return NOBODY
     text = text.translate(_WIDE)
     folded = fold(text)
-    labels = _labels(text, folded, language)
+    labels = _labels(text, folded, site, language)
     if not labels:
         return _with_names_before(text, folded, site, language) or _with_roles_after(text, folded, site)
     ends = [label.start for label in labels[1:]] + [len(text)]
@@ -77,12 +82,15 @@ def read_labelled(text: str, site: Site, language: str) -> Attribution:
 
 def read_bare(text: str, site: Site) -> Attribution:
     """Read a line that is nothing but names, desks or agencies; else nobody."""
-    pieces = split_names(text)
+    pieces = split_names(_HANDLE.sub("", text))
     found = _classify([_before_place(piece) for piece in pieces], "author", site)
     if any(_is_one_word(person.name) or _is_phrase(person.name) for person in found.people):
         return NOBODY
     found = replace(found, people=tuple(person for person in found.people if may_stand_alone(person.name)))
-    others = sum(_is_place(piece, found) or _is_aside(piece, site) for piece in pieces)
+    named = {*found.desks, *found.agencies, *(one.name for one in found.people)}
+    others = sum(
+        piece not in named and (_is_place(piece, found) or _is_aside(piece, site)) for piece in map(str.strip, pieces)
+    )
     return (
         found
         if found and len(found.people) + len(found.desks) + len(found.agencies) + others == len(pieces)
@@ -133,18 +141,22 @@ def _with_names_before(text: str, folded: str, site: Site, language: str) -> Att
     first = next(labels, None)
     if first is None or first.start == 0 or not first.is_spaced or first.kind == "photographer":
         return NOBODY
-    authors = read_bare(text[: first.start], site)
-    return authors + read_labelled(text[first.start :], site, language) if authors.people else NOBODY
+    before = text[: first.start]
+    if before.count("(") > before.count(")"):  # a caption with its credit: "The bridge (Source: Quay News)"
+        return NOBODY
+    authors = read_bare(before, site)
+    return authors + read_labelled(text[first.start :], site, language) if authors else NOBODY
 
 
-def _labels(text: str, folded: str, language: str) -> list[Found]:
-    """Labels that open the line or a part of it."""
+def _labels(text: str, folded: str, site: Site, language: str) -> list[Found]:
+    """Labels that open the line or a part of it; in scripts without spaces an outlet may stand before the first."""
     labels = _opener(text, folded, language)
     for found in lexicon().roles.search(folded):
         if labels and found.start < labels[-1].end:
             continue
         before = folded[labels[-1].end if labels else 0 : found.start].strip(_BEFORE_LABEL)
-        if (labels or not before) and _is_label(folded, found):
+        opens = labels or not before or (is_dense(before) and len(before) <= MAX_OUTLET and is_outlet(before, site))
+        if opens and _is_label(folded, found):
             labels.append(found)
     return labels
 
@@ -171,8 +183,10 @@ def _glued_opener(text: str, folded: str, opener: PhraseTable) -> Found | None:
 
 def _is_label(folded: str, found: Found) -> bool:
     """A single noun ("story") or a credit is a label only before a colon; a phrase ("edited by") needs none."""
-    label = folded[found.start : found.end]
-    if label.endswith(".") or folded[found.end :].lstrip().startswith((":", "/", "・")):
+    label, behind = folded[found.start : found.end], folded[found.end :].lstrip()
+    if label.endswith((".", ",")) or behind.startswith((":", "/", "・")):
+        return True
+    if is_dense(label) and behind.startswith(_DENSE_MARKS):
         return True
     if found.kind == CREDIT:
         return False
@@ -181,7 +195,7 @@ def _is_label(folded: str, found: Found) -> bool:
 
 
 def _read_names(segment: str, role: str, site: Site) -> Attribution:
-    named = segment.lstrip(" :/・")
+    named = segment.lstrip(" :/・|=＝")
     if is_dense(named):
         named = named.split("/", 1)[0]
     pieces = split_names(cut_at_bars(named))
@@ -239,7 +253,12 @@ def _is_small(word: str) -> bool:
 
 
 def _is_place(piece: str, total: Attribution) -> bool:
-    """One word behind a name of several, or behind an agency, is where it was written."""
+    """One word behind a name of several, or behind an agency, is where it was written.
+
+    In scripts without capitals what stands behind a desk is its outlet or its town.
+    """
+    if total.desks and not total.people and not has_case(piece) and not is_dense(piece):
+        return True
     if " " in piece.strip() or is_dense(piece) or is_agency(piece):
         return False
     first = total.people[0].name if total.people else ""

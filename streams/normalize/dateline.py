@@ -17,10 +17,13 @@ from streams.normalize.times.tokens import tokenize
 
 MAX_HEAD, MAX_PLACE, MAX_WORDS = 90, 40, 4
 MAX_PARTS, SHORT_WORD = 2, 3
+FULL_NAME = 3
+"""Characters of most Chinese names: what follows them in "記者林小晴花蓮14日電" is the place."""
 _ENDS = re.compile(r"\s*(?:\.\s?[-–—]+|[-–—]{1,2}|:|：|=|।|\|)(?=\s|$)|\)\s*(?=[-–—])|(?<=\))\s")
 _BRACKET = re.compile(r"^[\[(（【](?P<head>[^\])）】]{2,40})[\])）】]\s*(?P<rest>[^=\n]{0,30}=\s*|[-–—:：]+\s*)?")
 _GROUP = re.compile(r"[(（]([^()（）]{1,40})[)）]")
 _WIRE = re.compile(r"^(?P<place>[^\s\d，,。]{2,8})\d{1,2}月\d{1,2}日[电電](?:\s*[(（](?P<names>[^()（）]{2,30})[)）])?")
+_BYLINED = re.compile(r"^[(（](?P<head>[^()（）]{4,40}?)\d{1,2}日[^()（）\d]{0,3}[電电][)）]")
 _DASH = re.compile(r"\s[-–—]\s")
 _DIALOGUE = re.compile(r"[-–—]\s")
 
@@ -43,7 +46,8 @@ def lead_of(paragraph: str, site: Site) -> Lead:
     """Read the opening of a first paragraph; NO_LEAD when nothing is there for sure."""
     if _DIALOGUE.match(paragraph):
         return NO_LEAD
-    return _bracketed(paragraph, site) or _wire(paragraph) or _headed(paragraph, site) or NO_LEAD
+    found = _bracketed(paragraph, site) or _wire(paragraph) or _bylined(paragraph)
+    return found or _headed(paragraph, site) or NO_LEAD
 
 
 def _bracketed(paragraph: str, site: Site) -> Lead | None:
@@ -79,6 +83,21 @@ def _wire(paragraph: str) -> Lead | None:
     return Lead(Dateline(raw=raw, place=found["place"], agency=paragraph[: len(agency)]), people=people)
 
 
+def _bylined(paragraph: str) -> Lead | None:
+    """Read "(中央社記者林小晴花蓮縣14日電)": agency, reporters, place and day in brackets."""
+    found = _BYLINED.match(paragraph)
+    agency = next((one for one in agency_names() if found and is_dense(one) and found["head"].startswith(one)), None)
+    if found is None or agency is None:
+        return None
+    rest = found["head"][len(agency) :]
+    label = lexicon().roles.opening(fold(rest))
+    *names, last = rest[label.end :].split("、") if label else ["", rest]
+    if label:
+        names, last = [*names, last[:FULL_NAME]], last[FULL_NAME:]
+    people = tuple(Person(name=name.strip(), role="reporter") for name in names if name.strip())
+    return Lead(Dateline(raw=found[0], place=last.strip() or None, agency=agency), people=people)
+
+
 def _wire_names(text: str) -> Iterator[str]:
     label = lexicon().roles.opening(fold(text))
     if label:
@@ -96,6 +115,8 @@ def _headed(paragraph: str, site: Site) -> Lead | None:
 
 
 def _read_head(head: str, raw: str, end: re.Match[str], site: Site) -> Lead | None:
+    if lead := _with_maker(head, raw, end.end(), site):
+        return lead
     if is_desk(head, site):
         return Lead(desk=head, cut=end.end())
     agency, places, is_dated = _parts(head)
@@ -107,6 +128,19 @@ def _read_head(head: str, raw: str, end: re.Match[str], site: Site) -> Lead | No
     if agency or is_dated or _stands_alone(places, end[0].strip()):
         return Lead(Dateline(raw=raw, place=", ".join(places), agency=agency))
     return None
+
+
+def _with_maker(head: str, raw: str, cut: int, site: Site) -> Lead | None:
+    """Read "PLACE (desk or reporter)"; a reporter only where no capitals make a region look like a name."""
+    group = _GROUP.search(head)
+    place = head[: group.start()].strip() if group else ""
+    if group is None or group.end() < len(head) or not _is_place(place) or is_agency(group[1]):
+        return None
+    dateline = Dateline(raw=raw, place=place)
+    if is_desk(group[1], site):
+        return Lead(dateline, desk=group[1], cut=cut)
+    is_name = " " in group[1] and not has_case(group[1]) and not is_dense(group[1]) and is_person(group[1], site)
+    return Lead(dateline, people=(Person(name=group[1], role="reporter"),), cut=cut) if is_name else None
 
 
 def _parts(head: str) -> tuple[str | None, list[str], bool]:

@@ -9,7 +9,7 @@ from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.normalize.lines import Line
 from streams.normalize.names import Site
-from streams.normalize.script import ends_sentence, width
+from streams.normalize.script import ends_sentence, is_dense, width
 from streams.normalize.times.tokens import is_of_dates
 
 LONG = 140
@@ -23,6 +23,7 @@ MIN_COVERED, MAX_COVERED = 2, 14
 ARROWS = (" > ", "›", "»", "→")
 """Signs between the steps of a path; the last step is often the headline, and of any length."""
 _COUNTS = " :.…-0123456789()+,»›"
+_TAIL = re.compile(r"(?<=.)[(（]([^()（）]{2,40})[)）]$")
 _PUNCTUATED = re.compile(r"[\d:;,.!?]")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}(?:[:.]\d{2})?")
 MAX_CLOCK_LINE, MAX_CLOCK_WORDS = 16, 2
@@ -70,12 +71,21 @@ def is_clock(bare: str) -> bool:
 
 def _by_end_or_middle(line: Line, bare: str, size: float) -> str | None:
     lookup = lexicon()
+    if _is_credited(bare):
+        return "caption"
     ending = lookup.ending.opening(bare[::-1]) if size <= MAX_ENDING else None
     if ending and ending.kind != "credit":
         return ending.kind
     if inside := next(lookup.inside.search(bare), None):
         return inside.kind
     return "menu" if _is_menu(line) else None
+
+
+def _is_credited(bare: str) -> bool:
+    """Brackets in Han or kana that end the line name a photographer: "…完最後一趟。(記者林小晴攝 4月14日)"."""
+    found = _TAIL.search(bare[-CREDIT_TAIL:])
+    roles = lexicon().roles.search(found[1]) if found and is_dense(found[1]) else iter(())
+    return any(role.kind == "photographer" for role in roles)
 
 
 def _ends_with_credit(bare: str) -> bool:

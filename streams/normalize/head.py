@@ -23,6 +23,7 @@ MAX_NAMES, MAX_UNCASED_NAMES = 90, 32
 MIN_STANDFIRST = 20
 HEAD_LINES = 16
 """Lines between a name and the first paragraph in one head: a menu has more."""
+_WRITERS = frozenset({"author", "reporter"})
 _LISTING = (",", "&", "،", "、")
 _LEADING = " ,&،、"
 _MAIL = re.compile(r"\S+@\S+\.\w+")
@@ -63,7 +64,10 @@ def _shows(one: Seen, shown: str, bare: str, site: Site) -> bool:
 
 
 def with_bare_names(seen: Sequence[Seen], title: int, prose: int, site: Site) -> list[Seen]:
-    """Read dates among other words, and names that stand alone beside a date or a byline, under the headline."""
+    """Read dates among other words, and names that stand alone beside a date or a byline, under the headline.
+
+    Where no capitals tell names, one line of them (and those that follow at once) is all that is believed.
+    """
     head = range(title + 1, min(len(seen), max(prose, title) + BELOW_PROSE))
     dated = list(seen)
     for index in head:
@@ -71,18 +75,34 @@ def with_bare_names(seen: Sequence[Seen], title: int, prose: int, site: Site) ->
         if one.is_loose and one.kind is None and _may_be_dated(one) and (index < prose or read_bare(one.rest, site)):
             dated[index] = replace(one, is_loose=False)
     result = list(dated)
+    is_told = any(_tells_writer(dated[index]) for index in head if index < prose)
+    named_at = len(dated)
     for index in head:
         one = dated[index]
+        is_caseless = one.kind != "caption" and _is_caseless(one.rest or one.line.text)
+        if is_caseless and (is_told or index > named_at + 1):
+            continue
         if one.is_meta and one.rest and not one.makers:
             result[index] = replace(one, makers=read_bare(one.rest, site))
         elif (
             (makers := _lone_names(one, site)) and (not makers.people or _is_byline(dated, result, index, title, prose))
         ) or (makers := _under_label(dated, result, index, site)):
             result[index] = replace(one, kind=None, makers=makers)
+        if is_caseless and result[index].makers.people:
+            named_at = index
     for index in head:
         if (makers := _lone_names(result[index], site)).people and _above_name(result, index):
             result[index] = replace(result[index], kind=None, makers=makers)
     return result
+
+
+def _is_caseless(text: str) -> bool:
+    return not has_case(next(filter(str.isalpha, text), ""))
+
+
+def _tells_writer(one: Seen) -> bool:
+    """A label names the writer or a desk: where no capitals tell names, what stands alone beside it is none."""
+    return bool(one.makers.desks) or any(person.role in _WRITERS for person in one.makers.people)
 
 
 def _above_name(result: Sequence[Seen], index: int) -> bool:

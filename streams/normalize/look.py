@@ -9,6 +9,7 @@ from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.lang.press import is_agency
 from streams.normalize.byline import NOBODY, Attribution, read_labelled
+from streams.normalize.credits import name_in_brackets
 from streams.normalize.furniture import kind_of
 from streams.normalize.glue import unglued
 from streams.normalize.lines import Line
@@ -72,6 +73,8 @@ def look(line: Line, site: Site, language: str, order: str) -> Seen:
         makers = Attribution(desks=(line.text.strip(_EDGES),))
     if not makers and not dates and width(line.text) <= MAX_DESK and is_agency(line.text):
         makers = Attribution(agencies=(line.text.strip(_EDGES),))
+    if not makers and not dates:
+        makers = name_in_brackets(line.text, site)
     is_told = makers or (dates and not is_loose and (kind in _OVERRULED or dates[0].label))
     return Seen(line, None if is_told else kind, dates, makers, rest, is_loose)
 

@@ -24,7 +24,7 @@ MAX_TEAM = 4
 """Words of a desk that its opening word tells."""
 MAX_HANGUL, MAX_LONE, MAX_UNSPACED = 4, 4, 32
 """Letters of a Korean name, words of one in a script without capitals, letters of one in Thai."""
-_PIECES = re.compile(r"\s*(?:[,;/|&+、；，／·•]|\s[-–—]{1,2}\s|\s[-–—]{1,2}$|\()\s*")
+_PIECES = re.compile(r"\s*(?:[,;/|&+、；，／·•،]|\s[-–—]{1,2}\s|\s[-–—]{1,2}$|\()\s*")
 _FORBIDDEN = re.compile(r"[\d?\u061f!:%@#<>\[\]{}=_*\"“”«»„।。]|\.\.|https?:")
 _GRAMMAR = re.compile("を|する$|見る$|[을를로]\\s")
 """The Japanese particle of objects and two verbs, the Korean particles: a text with one of them is a phrase."""

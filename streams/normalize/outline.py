@@ -30,6 +30,7 @@ from streams.normalize.look import Seen
 from streams.normalize.places import chances
 from streams.normalize.prominence import Front
 from streams.normalize.script import ends_sentence, width
+from streams.normalize.stamps import entries_of, with_stamps
 from streams.normalize.substance import Reading, signs_of, span_of
 
 NO_TITLE = -1
@@ -71,7 +72,7 @@ def outline_of(seen: Sequence[Seen], context: Context, language: str) -> Outline
 
 def ruled_outline(seen: Sequence[Seen], context: Context) -> Outline:
     """Find the outline of a page by rules alone."""
-    seen = with_summaries(seen)
+    seen = with_stamps(with_summaries(seen))
     prose = first_prose(seen, weights(seen))
     title = title_index(seen, prose, context)
     headline = headline_of(seen, title, context.site)
@@ -146,11 +147,12 @@ def _body(seen: Sequence[Seen], start: int, end: int, prose: int) -> tuple[int, 
     """Plain lines of the region that are text; before the first paragraph only sentences are."""
     body: list[int] = []
     is_told = prose == len(seen)
+    entries = entries_of(seen)
     for index in range(start, end):
         one = seen[index]
         if not one.is_plain or credit_of(one.line.text) is not None:
             continue
-        opens = is_told or index >= prose or ends_sentence(one.line.text)
+        opens = is_told or index >= prose or index in entries or ends_sentence(one.line.text)
         if opens and (is_told or is_text(seen, index, body[-1] if body else None, end)):
             body.append(index)
     return tuple(body)

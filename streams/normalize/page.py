@@ -10,7 +10,7 @@ from schemas.article import ArticleContent, Byline, Removed
 from streams.lang.lexicon import lexicon
 from streams.normalize.byline import NOBODY, Attribution
 from streams.normalize.context import Context
-from streams.normalize.credits import split_credit
+from streams.normalize.credits import split_credit, split_signature
 from streams.normalize.dateline import NO_LEAD, Lead, lead_of
 from streams.normalize.head import signature_of
 from streams.normalize.language import language_of
@@ -37,6 +37,7 @@ class Text:
     paragraphs: tuple[str, ...] = ()
     lead: Lead = NO_LEAD
     credit: str | None = None
+    signed: Attribution = NOBODY
     removed: tuple[Removed, ...] = ()
 
 
@@ -47,7 +48,7 @@ def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
     outline = marked_outline(seen, context) if context.is_markup else outline_of(seen, context, language)
     makers, named_at = _makers(outline, context.site, language)
     text = _text(outline, context, makers)
-    makers += Attribution(text.lead.people)
+    makers += Attribution(text.lead.people) + text.signed
     remains = remains_of(outline, named_at)
     dates = dates_of(outline, context) or filed_on(text.lead, order)
     published, modified = choose(dates, context.zone, context.retrieved_at, language)
@@ -97,10 +98,11 @@ def _text(outline: Outline, context: Context, makers: Attribution) -> Text:
     lead = lead_of(texts[0], context.site)
     opening, texts[0] = texts[0][: lead.cut].strip(), texts[0][lead.cut :].strip()
     texts[-1], credit = split_credit(texts[-1])
-    taken = ((numbers[0], opening, "lead_in"), (numbers[-1], credit, "credit"))
+    texts[-1], signature, signed = split_signature(texts[-1], context.site)
+    taken = ((numbers[0], opening, "lead_in"), (numbers[-1], credit, "credit"), (numbers[-1], signature, "byline"))
     removed = tuple(Removed(line=number, text=text, kind=kind) for number, text, kind in taken if text)
     removed += tuple(Removed(line=number, text=text, kind="bio") for number, text in bios)
-    return Text(tuple(text for text in texts if text), lead, credit, removed)
+    return Text(tuple(text for text in texts if text), lead, credit, signed, removed)
 
 
 def _first_of_bios(texts: Sequence[str], makers: Attribution) -> int:

@@ -18,6 +18,11 @@ _SIGN_LENGTH = 46
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 MIN_UNSTOPPED = 60
 """Characters of a paragraph that no stop ends; a headline in Thai has fewer."""
+_SIGNED_DENSE = re.compile(
+    "[\u3002\uff01\uff1f]\u300d?\\s?(?:[(\uff08][^()\uff08\uff09]{2,40}[)\uff09]|\u3010[^\u3010\u3011]{2,30}\u3011)\\d{0,8}$"
+)
+"""A Chinese or Japanese stop, and behind it brackets with who wrote it."""
+_SIGNS = frozenset(")\uff09\u30110123456789")
 _CASED = re.compile(r"[^\W\d_]")
 DENSE_WIDTH = 2.4
 """One Han, kana or hangul character says as much as about so many Latin ones."""
@@ -37,6 +42,8 @@ def ends_sentence(text: str) -> bool:
     """Tell whether the line ends like a sentence; in Thai and its neighbours, which write no stops, a long one does."""
     last = text[-1:]
     if (last == "\u00bb" and _SPACED_STOP.search(text[-6:])) or (last == ")" and _SIGNED.search(text[-_SIGN_LENGTH:])):
+        return True
+    if last in _SIGNS and _SIGNED_DENSE.search(text[-_SIGN_LENGTH:]):
         return True
     return _STOP.search(text[-6:]) is not None or (len(text) >= MIN_UNSTOPPED and has_no_stops(text[-12:]))
 

@@ -12,7 +12,7 @@ from streams.normalize.script import ends_sentence, has_case, is_dense
 MIN_LENGTH, MAX_LENGTH = 40, 110
 MIN_DENSE, MAX_DENSE = 20, 50
 MIN_BREAKS, MIN_SHARE = 3, 0.4
-MIN_FULL = 0.8
+MIN_FULL = 0.6
 """Share of the lines without a stop that must be full where no small letter shows that the next line goes on."""
 MIN_BLOCKS = 2
 """Blocks between blank lines with a broken line each: then blank lines part the paragraphs."""

@@ -11,7 +11,7 @@ _GAP = r"[-,.|/;()jTx]"
 _DATES = (
     ("ymd", r"(?P<Y>Y)[-/.](?P<m>D)[-/.](?P<d>D)"),
     ("ymd", r"(?P<Y>Y)y?[,.]?(?P<m>D)m(?P<d>D)d?"),
-    ("dmy", r"(?P<d>D)[od]?[-/.,jd]{0,2}(?P<M>M)[-/.,j]{0,2}(?P<Y>Y)y?"),
+    ("dmy", r"(?P<d>D)[od]?[-/.,jd]{0,2}(?P<M>M)(?:/M|\(M\))?[-/.,j]{0,2}(?P<Y>Y)y?"),
     ("mdy", r"(?P<M>M)[.]?(?P<d>D)[od]?[,.j]{0,2}(?P<Y>Y)"),
     ("ymd", r"(?P<Y>Y)[-/.,jy]{0,2}(?P<M>M)[-/.,]{0,2}(?P<d>D)[od]?"),
     ("num", r"(?P<d>D)[-/.](?P<m>D)[-/.](?P<Y>Y)"),
@@ -37,7 +37,7 @@ YEARLESS = tuple(
         r"(?P<d>D)[od]?[-/.,jd]{0,2}(?P<M>M)",
         r"(?P<M>M)[.]?(?P<d>D)[od]?",
         r"(?P<m>D)m(?P<d>D)d",
-        r"(?P<m>D)/(?P<d>D)(?=D[:h]D|\(?D[:h])",
+        r"(?P<m>D)/(?P<d>D)(?:\([mdxW]\)(?=D:D)|(?=D[:h]D|\(?D[:h]))",
     )
 )
 LONE_CLOCK = re.compile(rf"{LABEL}[xjaog:,-]{{0,3}}" + _clock_shape("a"))

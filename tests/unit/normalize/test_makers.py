@@ -6,7 +6,7 @@ import pytest
 
 from schemas.article import ArticleContent
 from streams.normalize.byline import read_bare, read_labelled
-from streams.normalize.credits import credit_of, split_credit
+from streams.normalize.credits import credit_of, name_in_brackets, split_credit, split_signature
 from streams.normalize.dateline import lead_of
 from streams.normalize.glue import unglued
 from streams.normalize.names import site_of
@@ -30,6 +30,12 @@ SITE = site_of("www.quaytimes.example")
         ("Текст: Пётр Зимин. Фото: Анна Белова", "ru", [("Пётр Зимин", "author"), ("Анна Белова", "photographer")]),
         ("责任编辑：何青", "zh", [("何青", "editor")]),
         ("부산 박서윤 기자", "ko", [("박서윤", "reporter")]),
+        ("文｜何青", "zh", [("何青", "author")]),
+        ("文＝有村しおり　写真＝熊谷 凪", "ja", [("有村しおり", "author"), ("熊谷 凪", "photographer")]),
+        ("海角日报记者 何青", "zh", [("何青", "reporter")]),
+        ("लेखक, सलोनी राज", "hi", [("सलोनी राज", "author")]),
+        ("مصنف, رابعہ گل، عدنان خان", "ur", [("رابعہ گل", "author"), ("عدنان خان", "author")]),
+        ("ਪੁਲ ( Image Source : Quay )", "pa", []),
         ("By Reuters", "en", []),
         ("Cable car plan approved by Mayor Ellen Voss", "en", []),
         ("By the end of the year", "en", []),
@@ -54,6 +60,7 @@ def test_the_publisher_is_no_person() -> None:
         ("Albarrán, 14 ene (EFE).- El ferri llegó tarde.", "Albarrán", "EFE"),
         ("新华社昆明12月7日电 渡轮晚点。", "昆明", "新华社"),
         ("(부산=연합뉴스) 박서윤 기자 = 배가 늦었다.", "부산", "연합뉴스"),
+        ("（中央社記者林小晴花蓮縣14日電）渡輪誤點。", "花蓮縣", "中央社"),
         ("(Reuters) - The ferry was late.", None, "Reuters"),
         ("The ferry was late: nobody minded.", None, None),
         ("“It is late” - so they said.", None, None),
@@ -145,6 +152,61 @@ PROSE = "The harbour board voted on Tuesday to rebuild the old fish hall, which 
 )
 def test_lone_names_need_evidence(read: Read, lines: list[str], names: list[str]) -> None:
     """A label above, a date or a job beside; tags, buttons and jobs themselves are no names."""
+    content = read("\n".join([HEAD, *lines, PROSE, PROSE.replace("Tuesday", "Friday")]))
+    assert [person.name for person in content.byline.people] == names
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "desk", "names"),
+    [
+        ("ਪਟਿਆਲਾ (ਰਾਜੇਸ਼ ਗਿੱਲ)- ਬੇੜੀ ਦੇਰ ਨਾਲ ਆਈ।", None, ["ਰਾਜੇਸ਼ ਗਿੱਲ"]),
+        ("حیدرآباد (اسٹاف رپورٹر) کشتی دیر سے آئی۔", "اسٹاف رپورٹر", []),
+        ("SPRINGFIELD (New Jersey) - The ferry was late.", None, []),
+    ],
+)
+def test_brackets_behind_a_town_name_who_wrote(paragraph: str, desk: str | None, names: list[str]) -> None:
+    """A desk, or a reporter where no capitals make a region look like one."""
+    lead = lead_of(paragraph, SITE)
+    assert (lead.desk, [person.name for person in lead.people]) == (desk, names)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "text", "people"),
+    [
+        ("船は遅れた。【早川 朔】", "船は遅れた。", [("早川 朔", "author")]),
+        ("渡輪誤點。（編輯：黃可心）1150414", "渡輪誤點。", [("黃可心", "editor")]),
+        ("船は遅れた。【カイロ早川朔】", "船は遅れた。【カイロ早川朔】", []),
+        ("船は遅れた（遅延）", "船は遅れた（遅延）", []),
+        ("The ferry was late. [Asha Menon]", "The ferry was late. [Asha Menon]", []),
+    ],
+)
+def test_a_signature_ends_the_last_paragraph(paragraph: str, text: str, people: list[tuple[str, str]]) -> None:
+    """Who is named in brackets made the article; a foreign town before a name leaves the name open."""
+    rest, _, makers = split_signature(paragraph, SITE)
+    assert (rest, [(person.name, person.role) for person in makers.people]) == (text, people)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("（川添千夏）", ["川添千夏"]), ("（敬称を省略）", []), ("（以下全部略）", []), ("（木曜日）", [])],
+)
+def test_a_name_alone_in_brackets_signs(text: str, names: list[str]) -> None:
+    """Four Han characters in brackets are a name; remarks are none."""
+    assert [person.name for person in name_in_brackets(text, SITE).people] == names
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["منيرة السرحان", "4 مارس 2026", "ساعات المقهى"], ["منيرة السرحان"]),
+        (["معان - منيرة السرحان", "4 مارس 2026"], ["منيرة السرحان"]),
+        (["ویب ڈیسک", "سری نگر", "4 مارچ 2026"], []),
+        (["By अनुज वर्मा", "Updated: 4 March 2026", "नाव की जीत"], ["अनुज वर्मा"]),
+        (["بندر الشهراني (أبها) @bandar_example", "4 مارس 2026"], ["بندر الشهراني"]),
+    ],
+)
+def test_without_capitals_one_line_of_names_is_believed(read: Read, lines: list[str], names: list[str]) -> None:
+    """Towns, captions and sub-heads beside a byline look like names in such scripts."""
     content = read("\n".join([HEAD, *lines, PROSE, PROSE.replace("Tuesday", "Friday")]))
     assert [person.name for person in content.byline.people] == names
 

@@ -24,6 +24,9 @@ from streams.normalize.times.mentions import find_ago, find_mentions
         ("Fri, 21 Jun 2024 14:16:05 +0200", "2024-06-21T14:16:05+02:00"),
         ("2024-06-21T14:16:05Z", "2024-06-21T14:16:05+00:00"),
         ("21 สิงหาคม 2567", "2024-08-21"),
+        ("السبت 22 أغسطس/آب 2026", "2026-08-22"),
+        ("22 نيسان (أبريل) 2026", "2026-04-22"),
+        ("10/2/2026 19:20 (توقيت مكة المكرمة)", "2026-02-10T19:20+03:00"),
         ("12:00 a.m. on June 21, 2024", "2024-06-21T00:00"),
         ("21 สิงหาคม พ.ศ. 2567", "2024-08-21"),
         ("令和7年1月15日 10時20分", "2025-01-15T10:20"),
@@ -55,6 +58,14 @@ def test_a_date_is_read_as_far_as_it_is_stated(text: str, at: str | None) -> Non
 def test_only_numbers_are_read_in_the_languages_order(order: str, day: str) -> None:
     """03/02/2024 is two days; the page's language says which."""
     assert moment_of("03/02/2024", order=order).at == day
+
+
+@pytest.mark.parametrize(("language", "at"), [("hi", "2026-01-19T18:20+05:30"), ("en", "2026-01-19T18:20")])
+def test_ist_is_indias_time_in_an_indian_language(language: str, at: str) -> None:
+    """The language of the page is the evidence; English is printed in Ireland and Israel too."""
+    text = "19 Jan 2026 06:20 PM (IST)"
+    dates = [Dated(mention, text) for mention in find_mentions(fold(text))]
+    assert choose(dates, None, None, language)[0].at == at
 
 
 def test_a_name_of_several_zones_leaves_the_time_local() -> None:
