@@ -235,7 +235,7 @@ def _before_outlet(piece: str) -> str:
 
 def _without_job(piece: str) -> str:
     """Cut what a maker is called: "unserem Redakteur Malte Krug" and "Malte Krug Chief Reporter" -> "Malte Krug"."""
-    if lexicon().desks.whole(fold(piece)):
+    if lexicon().desks.whole(fold(piece)) or lexicon().teams.opening(fold(piece)):
         return piece
     words = _COUNTED.sub("", piece).split()
     half = len(words) // 2  # a portrait's name is printed beside the byline's
