@@ -15,7 +15,8 @@ FIELD_FACTORS: Mapping[Field, float] = {"title": 3.0, "standfirst": 2.0, "body":
 LEAD_CHARACTERS = 400
 LEAD_FACTOR = 1.5
 """A report says at once what it is about; what comes late is background."""
-BODY_CHARACTERS = 10_000
+FIELD_CHARACTERS = 10_000
+"""Of a longer field only the beginning is read: time is bounded, whatever comes."""
 TIMES_COUNTED = 4
 
 Texts = Mapping[Field, str]
@@ -43,9 +44,9 @@ class Finding:
 def texts_of(article: ArticleContent) -> Texts:
     """Give what is read of an article."""
     return {
-        "title": article.title or "",
-        "standfirst": article.standfirst or "",
-        "body": article.body[:BODY_CHARACTERS],
+        "title": (article.title or "")[:FIELD_CHARACTERS],
+        "standfirst": (article.standfirst or "")[:FIELD_CHARACTERS],
+        "body": article.body[:FIELD_CHARACTERS],
     }
 
 

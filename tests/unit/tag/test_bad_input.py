@@ -59,6 +59,22 @@ def test_a_megabyte_without_a_blank(language: str) -> None:
     assert not tops("x" * 1_000_000, language=language)
 
 
+def test_a_headline_of_a_megabyte() -> None:
+    """A page that came as one line is read to its limit too."""
+    assert set(tops(title="striker ".ljust(10_000) + "inflation " * 100_000)) == {"medtop:15000000"}
+
+
+def test_a_list_of_everything() -> None:
+    """Where the words speak for all subjects alike none is said for sure."""
+    words = "striker, inflation, parliament, vaccine, earthquake, police, blizzard, novelist, bishop, physicist"
+    assert all(confidence < SURE for confidence in tops(words).values())
+
+
+def test_a_gap_in_a_phrase() -> None:
+    """However much stands between the words of a phrase that is no word, the phrase is looked for once."""
+    assert tops("interest" + " .,\n" * 2_400 + "rates. " + "interest , " * 1_000)
+
+
 def test_what_is_remembered_is_bounded() -> None:
     """Words that are never seen again do not fill the memory."""
     matcher = matcher_for("en")

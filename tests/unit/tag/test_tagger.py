@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.article import NormalizedArticle, Provenance, RawPosition
-from streams.tag.findings import BODY_CHARACTERS
+from streams.tag.findings import FIELD_CHARACTERS
 from streams.tag.tagger import MAX_SUBJECTS, TAG_VERSION, explain_subjects, subjects_of, tag
 from streams.tag.vocabulary import topics
 
@@ -127,7 +127,7 @@ def test_what_is_no_news_is_not_said_for_sure(body: str) -> None:
 
 def test_a_huge_text_is_read_to_its_limit() -> None:
     """Of a megabyte only the beginning counts, so the time is bounded."""
-    body = "The striker scored. ".ljust(BODY_CHARACTERS) + "inflation " * 100_000
+    body = "The striker scored. ".ljust(FIELD_CHARACTERS) + "inflation " * 100_000
     assert {topics()[subject.code].top for subject in subjects_of(article(body))} == {"medtop:15000000"}
 
 
