@@ -10,7 +10,7 @@ from schemas.article import Person
 from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.lang.phrases import Found, PhraseTable
-from streams.lang.press import is_agency, name_words
+from streams.lang.press import given_names, is_agency, name_words
 from streams.normalize.names import (
     MIN_NAME,
     Site,
@@ -36,6 +36,7 @@ _DENSE_MARKS = ("|", "=", "＝")
 """What a label in Han or kana may end with besides a colon: "文｜", "写真＝"."""
 _COUNTED = re.compile(r"(?<=[^\W\d])\d{1,2}$")
 """The number of a footnote or of comments, right behind a name."""
+_NAME_WORDS = range(2, 4)
 _GLUED = re.compile(r"[a-z]{2,4}(?=[A-Z][a-z])")
 _HANDLE = re.compile(r"(?:^|\s)@\w+")
 _BEFORE_LABEL = " \t|/-–—·•(,;*[>►▪"
@@ -120,9 +121,8 @@ def is_label(folded: str) -> bool:
 
 def _is_aside(piece: str, site: Site) -> bool:
     """Tell whether a piece is a job ("Enviado especial"), a measure ("3 Minutes") or an outlet beside a name."""
-    is_title = all(fold(word) in lexicon().jobs for word in piece.split())
     is_time = piece[0].isdigit() or lexicon().labels.opening(fold(piece)) is not None
-    return is_title or is_time or is_outlet(piece, site)
+    return _is_title(piece) or is_time or is_outlet(piece, site)
 
 
 def names_job(text: str) -> bool:
@@ -191,7 +191,14 @@ def _is_label(folded: str, found: Found) -> bool:
     if found.kind == CREDIT:
         return False
     is_apart = has_no_stops(label) and folded.startswith(" ", found.end)
-    return " " in label or is_apart or (is_dense(label) and len(label) > 1)
+    is_named = found.start == 0 and _is_name(behind)
+    return is_named or " " in label or is_apart or (is_dense(label) and len(label) > 1)
+
+
+def _is_name(folded: str) -> bool:
+    """Two or three words and no more, the first a given name that is known: "Photos Bruno Calvet"."""
+    words = folded.split()
+    return len(words) in _NAME_WORDS and words[0] in given_names()
 
 
 def _read_names(segment: str, role: str, site: Site) -> Attribution:
@@ -205,11 +212,12 @@ def _read_names(segment: str, role: str, site: Site) -> Attribution:
 def _classify(pieces: list[str], role: str, site: Site, *, stop: bool = False) -> Attribution:
     """Sort the pieces; with `stop` what follows the first piece that is nothing known is another matter."""
     total = NOBODY
+    pieces = [_behind_outlet(piece, site) for piece in pieces]
     for piece in map(_without_job, map(leading_name, map(_before_outlet, pieces)) if stop else pieces):
         if is_agency(piece) or role == CREDIT:
             total += Attribution(agencies=(piece,))
         elif is_desk(piece, site):
-            total += Attribution(desks=(piece,))
+            total += NOBODY if total.people and _is_title(piece) else Attribution(desks=(piece,))
         elif is_person(piece, site) and not _is_place(piece, total):
             total += Attribution(people=(Person(name=printed_name(piece), role=role),))
         elif stop and not site.is_named(piece):
@@ -222,6 +230,17 @@ def _before_place(piece: str) -> str:
     words = piece.split()
     ends = (i for i, word in enumerate(words) if i >= MIN_NAME and word in name_words().behind)
     return " ".join(words[: next(ends, len(words))])
+
+
+def _behind_outlet(piece: str, site: Site) -> str:
+    """Cut the publisher's name before a maker's: "L'Ouest Dimanche Yann Le Gall" -> "Yann Le Gall"."""
+    name = site.behind(piece)
+    words = name.split() if name else []
+    return piece if len(words) < MIN_NAME or any(fold(word) in lexicon().jobs for word in words) else " ".join(words)
+
+
+def _is_title(piece: str) -> bool:
+    return all(fold(word) in lexicon().jobs for word in piece.split())
 
 
 def _before_outlet(piece: str) -> str:

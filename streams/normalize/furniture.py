@@ -32,22 +32,28 @@ MAX_CLOCK_LINE, MAX_CLOCK_WORDS = 16, 2
 def kind_of(line: Line, site: Site) -> str | None:
     """Give the kind of furniture that the line's words say it is, or None."""
     bare = line.bare
-    lookup = lexicon()
     if not bare or not any(char.isalnum() for char in bare):
         return "ornament"
     if kind := _whole(bare):
         return kind
     size = width(line.text)
     is_prose = size >= LONG and ends_sentence(line.text)
-    if (opening := lookup.opening.opening(bare) or lookup.opening.opening(bare.lstrip(_COUNTS))) and (
-        not is_prose or opening.kind in PROSE_KINDS
-    ):
-        return opening.kind
+    if kind := _opening(bare, is_prose=is_prose):
+        return kind
     if site.is_named(bare):
         return "menu"
     if is_prose or size > MAX_INSIDE:
         return "caption" if size <= MAX_CAPTION and _ends_with_credit(bare) else None
     return _by_end_or_middle(line, bare, size)
+
+
+def _opening(bare: str, *, is_prose: bool) -> str | None:
+    """Give the kind of a line that begins as furniture does."""
+    table = lexicon().opening
+    found = table.opening(bare) or table.opening(bare.lstrip(_COUNTS))
+    if found and (not is_prose or found.kind in PROSE_KINDS):
+        return found.kind
+    return "footer" if is_prose and bare.startswith("©") else None
 
 
 def _whole(bare: str) -> str | None:

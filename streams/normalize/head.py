@@ -31,6 +31,8 @@ _CRUMBS = (" / ", " > ", " » ", " › ")
 """What stands between the steps of a path, whose last step may be the headline."""
 SIGNED = 3
 """Lines behind the text among which its signature stands."""
+ABOVE_PROSE = 2
+"""Lines from a name to the first paragraph, its town of one word between them, however far above the headline is."""
 BELOW_PROSE = 6
 """Lines behind the first paragraph that may still be of the head: a long summary stands before some bylines."""
 
@@ -119,7 +121,8 @@ def _is_byline(dated: Sequence[Seen], result: Sequence[Seen], index: int, title:
     is_head = index - title <= NEAR_TITLE and prose - index <= HEAD_LINES
     if one.kind == "repeated" and is_head and has_case(one.line.text):
         return True
-    if is_head and _has_given_name(one.line.text):
+    is_above = index + ABOVE_PROSE == prose and " " not in dated[index + 1].line.text and not dated[index + 1].makers
+    if (is_head or is_above) and _has_given_name(one.line.text):
         return True
     if index + 1 < len(dated) and _MAIL.fullmatch(dated[index + 1].line.text):
         return True
@@ -202,9 +205,13 @@ def _signs(one: Seen, makers: Attribution, below: Seen | None, language: str) ->
 
 
 def standfirst_of(seen: Sequence[Seen], title: int, start: int) -> int | None:
-    """Give the index of the first line of text between the headline and the first date or byline."""
+    """Give the index of the first line of text between the headline and the first date or byline.
+
+    Behind a photographer's credit stands what the photo shows.
+    """
     if title < 0:
         return None
     first_meta = next((i for i in range(title + 1, start) if seen[i].is_meta), title + 1)
     between = range(title + 1, first_meta)
-    return next((i for i in between if seen[i].is_plain and width(seen[i].line.text) >= MIN_STANDFIRST), None)
+    texts = (i for i in between if seen[i].is_plain and width(seen[i].line.text) >= MIN_STANDFIRST)
+    return next((i for i in texts if seen[i - 1].kind != "caption"), None)

@@ -18,7 +18,8 @@ MIN_NAME = 2
 """Words of a full name."""
 MAX_RUN = 12
 """Words of several names without commas."""
-MIN_PART, MIN_LABEL, MAX_SITE = 6, 3, 80
+MIN_PART, MIN_LABEL, MAX_SITE, MAX_SITE_WORDS = 6, 3, 80, 5
+MAX_INITIALS, MIN_ACRONYM = 4, 3
 MAX_WORDS, MAX_DENSE = 6, 12
 MAX_TEAM = 4
 """Words of a desk that its opening word tells."""
@@ -26,8 +27,10 @@ MAX_HANGUL, MAX_LONE, MAX_UNSPACED = 4, 4, 32
 """Letters of a Korean name, words of one in a script without capitals, letters of one in Thai."""
 _PIECES = re.compile(r"\s*(?:[,;/|&+、；，／·•،]|\s[-–—]{1,2}\s|\s[-–—]{1,2}$|\()\s*")
 _FORBIDDEN = re.compile(r"[\d?\u061f!:%@#<>\[\]{}=_*\"“”«»„।。]|\.\.|https?:")
+_BARS = re.compile(r"\s[|—]\s")
 _GRAMMAR = re.compile("を|する$|見る$|[을를로]\\s")
 """The Japanese particle of objects and two verbs, the Korean particles: a text with one of them is a phrase."""
+_VOWELS = frozenset("AEIOUY")
 _TRIM = " \t.,:;|/-–—·•()[]*~>»"
 
 
@@ -47,6 +50,13 @@ class Site:
         """Tell whether a word of `text` is a long part of the publisher's name: "Standard Sports" of riftstandard."""
         words = [_plain(letters_of(word)) for word in text.split()]
         return any(len(word) >= MIN_PART and label.endswith(word) for word in words for label in self.labels)
+
+    def behind(self, text: str) -> str | None:
+        """Give what stands behind the publisher's name at the start of `text`; None where it does not begin with it."""
+        words = text.split(None, MAX_SITE_WORDS)
+        ends = (i for i in range(1, len(words)) if self.is_named(" ".join(words[:i])))
+        end = next(ends, None)
+        return " ".join(words[end:]) if end else None
 
     def called(self, name: str | None) -> "Site":
         """Give the site with one more name, as the page or the feed states it."""
@@ -84,20 +94,20 @@ _TRIM_EDGE = " \t,:;|/-–—·•()[]*~>»="
 
 
 def cut_at_bars(text: str) -> str:
-    """Give a labelled list up to the first bar: behind it stands something else."""
-    return text.split(" | ", 1)[0]
+    """Give a labelled list up to the first bar or long dash: behind it stands something else, often a place."""
+    return _BARS.split(text, maxsplit=1)[0]
 
 
 def _split_at_connectors(piece: str) -> list[str]:
     names: list[list[str]] = [[]]
     for word in piece.split():
-        if fold(word) in lexicon().connectors and names[-1]:
+        if fold(word) in lexicon().connectors and (names[-1] or (has_case(word) and word.islower())):
             names.append([])
         elif len(names[-1]) >= MIN_NAME and word.startswith(name_words().prefixed) and piece.count(" ") > MIN_NAME:
             names.append([word[1:]])
         else:
             names[-1].append(word)
-    return [" ".join(words) for words in names]
+    return [" ".join(words) for words in names if words]
 
 
 def _split_at_given_names(piece: str) -> list[str]:
@@ -120,9 +130,16 @@ def is_desk(text: str, site: Site) -> bool:
     if folded.count(" ") in range(1, MAX_TEAM) and lexicon().teams.opening(folded) and ":" not in folded:
         return _is_shaped(text.strip(_TRIM).split())
     found = list(lexicon().desks.search(folded))
+    if found and found[0].start == 0 and _is_own(text[found[0].end :].strip(_TRIM), site):
+        return True
     if not found or len(folded) > MAX_NAME or _is_titled(folded.split()):
         return False
     return (found[-1].end >= len(folded) and _is_shaped(text.strip(_TRIM).split())) or found[0].end >= len(folded)
+
+
+def _is_own(name: str, site: Site) -> bool:
+    """Tell whether a desk is the publisher's by its name or its initials: "Redação TV Farol Norte", "Redacción EM"."""
+    return site.is_named(name) or (1 < len(name) <= MAX_INITIALS and name.isupper())
 
 
 def _is_titled(words: list[str]) -> bool:
@@ -143,6 +160,7 @@ def is_person(text: str, site: Site) -> bool:
         or is_agency(name)
         or is_town(name)
         or is_outlet(name, site)
+        or _is_acronym(name)
         or site.is_part_of(name)
         or _is_known(name)
     )
@@ -159,8 +177,19 @@ def may_stand_alone(name: str) -> bool:
 
 
 def is_outlet(text: str, site: Site) -> bool:
-    """Tell whether `text` names the publisher, or ends as papers and broadcasters are called."""
-    return site.is_named(text) or fold(text).endswith(name_words().outlets)
+    """Tell whether `text` names the publisher or an edition of it, or ends as papers and broadcasters are called."""
+    edition = site.behind(text)
+    is_edition = edition is not None and " " not in edition
+    return is_edition or site.is_named(text) or fold(text).endswith(name_words().outlets)
+
+
+def _is_acronym(name: str) -> bool:
+    """Tell initials from names: "DR" and "AHA" alone, "NDG Sul de Minas" by a first word that nobody could speak."""
+    first, _, rest = name.partition(" ")
+    if not first.isascii() or not first.isupper():
+        return False
+    is_spoken = len(first) < MIN_ACRONYM or "." in first or not _VOWELS.isdisjoint(first)
+    return len(first) <= MAX_INITIALS if not rest else not is_spoken and not rest.isupper()
 
 
 def _is_dense_name(name: str) -> bool:

@@ -104,3 +104,29 @@ des Räumgeräts ging.
 """
     paragraphs = read(page, language="de").body.split("\n\n")
     assert [text.split()[0] for text in paragraphs] == ["Der", "Zur"]
+
+
+def test_what_a_credited_photo_shows_is_no_standfirst(read: Read) -> None:
+    """It stands right behind the photographer's credit."""
+    page = (HEADLINE, "Photo: Ada Lund", "The furnace on its first night of the year.", "By Ada Lund", "3 March 2025")
+    assert read("\n".join((*page, *STORY))).standfirst is None
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "desk"),
+    [
+        ("By Ada Lund, QTN North — Lower Quay", ["Ada Lund"], None),
+        ("Photo by DR", [], None),
+        ("By Ada Lund, Staff Correspondent", ["Ada Lund"], None),
+        ("Redação Quay Times", [], "Redação Quay Times"),
+        ("Redacción QT", [], "Redacción QT"),
+        ("Quay Times Ada Lund", ["Ada Lund"], None),
+        ("Anna Lund - Quay Times North", ["Anna Lund"], None),
+        ("Ada Lund (texto) e Ivo Brand (fotografia)", ["Ada Lund", "Ivo Brand"], None),
+    ],
+)
+def test_initials_outlets_and_titles_are_no_people(read: Read, line: str, names: list[str], desk: str | None) -> None:
+    """In the shapes in which bylines put them beside names."""
+    article = read("\n".join((HEADLINE, line, "3 January 2025", *STORY)))
+    assert [person.name for person in article.byline.people] == names
+    assert article.desk == desk
