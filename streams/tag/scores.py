@@ -18,9 +18,9 @@ labelled articles and on those that are labelled in full; who wants only sure su
 DEEP_SHARE, NARROW_SHARE = 0.3, 0.5
 """A deeper subject needs this share of its first level's evidence, and each step down this share of the step above."""
 BASE, BY_SCORE, BY_SHARE, BY_TERMS = 0.38, 0.75, 2.35, 0.80
-"""A logistic regression on 5,530 labelled articles of 16 sources, on what comes out above 0.3. As they stand, confidence
-and share that is right differ by 0.024 on average (0.037 where all labels are known); fitted anew without the source
-that is judged by 0.031 (0.072): see `tests/quality/fit_confidence.py`."""
+"""A logistic regression on 5,530 labelled articles of 16 sources, on what comes out above 0.3. As they stand,
+confidence and share that is right differ by 0.024 on average (0.037 where all labels are known); fitted anew without
+the source that is judged by 0.031 (0.072): see `tests/quality/fit_confidence.py`."""
 
 
 @dataclass(frozen=True, slots=True)
