@@ -107,7 +107,7 @@ def _text(outline: Outline, context: Context, makers: Attribution) -> Text:
 
 def _first_of_bios(texts: Sequence[str], makers: Attribution) -> int:
     """Give the index of the first of the last paragraphs that begin with a writer's name: they tell of the writer."""
-    names = tuple(f"{person.name} " for person in makers.people if " " in person.name)
+    names = tuple(f"{person.name}{mark}" for person in makers.people if " " in person.name for mark in " ,")
     first = len(texts)
     while names and first > MIN_TOLD and texts[first - 1].startswith(names):
         first -= 1
