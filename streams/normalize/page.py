@@ -117,7 +117,8 @@ def _first_of_bios(texts: Sequence[str], makers: Attribution) -> int:
 def _makers(outline: Outline, site: Site, language: str) -> tuple[Attribution, frozenset[int]]:
     """Give the makers and the lines that name them; behind the head another author is another article's."""
     total, named_at = NOBODY, set()
-    first, last = max(outline.title - ABOVE_TITLE, 0), min(outline.end + BELOW_BODY, len(outline.seen))
+    behind = outline.body[-1] + 1 if outline.body else outline.end
+    first, last = max(outline.title - ABOVE_TITLE, 0), min(behind + BELOW_BODY, len(outline.seen))
     for index in range(first, last):
         makers = outline.seen[index].makers
         is_other = any(person.role != "author" for person in makers.people)

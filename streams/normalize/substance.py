@@ -1,8 +1,8 @@
 """The weak signs of a line below the headline that it is the article's own text, or is not.
 
 Called by `outline`; `places` weighs them. A sign is a name, and a line has it or not: its length, its ends, its kind,
-where it stands, what its neighbours are, which words it shares with the headline and with the text. No sign knows a
-script or a publisher; what is known of languages comes from their packs.
+where it stands, what its neighbours are, and (`told`) which words it shares with the headline and with the text. No
+sign knows a script or a publisher; what is known of languages comes from their packs.
 """
 
 import re
@@ -11,41 +11,36 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 
+from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
+from streams.normalize.credits import split_credit
 from streams.normalize.look import Seen
-from streams.normalize.prominence import terms
+from streams.normalize.measured import LAST, PROSE, SENTENCE, Measured, measured, told_words
 from streams.normalize.script import ends_sentence, width
+from streams.normalize.told import told_signs
 
-PROSE, SENTENCE, BELOW = 80, 40, 6
-"""Widths of a paragraph and of a sentence; lines behind the last sentence that are still asked."""
+BELOW = 6
+"""Lines behind the last sentence that are still asked."""
 OPENING, NEAR = 4, 5
 WIDTHS = (10, 20, 40, 80, 140, 250, 450)
 RUNS, GAPS = (1, 2, 4, 7, 12), (1, 3, 8, 20)
 DISTANCES, LEFT = (2, 4, 8, 16, 32, 64), (5, 20, 60)
-SHARES, STOP_SHARES, CAPITALS, DIGITS = (
-    (0.01, 0.1, 0.2, 0.35),
-    (0.01, 0.1, 0.2, 0.3, 0.4),
-    (0.15, 0.3, 0.5, 0.8),
-    (1, 3, 8),
-)
-TOLD = (0.01, 0.3, 0.6, 0.9)
-SIZED, SIZES = (60, 140), ("short", "mid", "long")
-MAX_SENTENCES, MAX_WORDS, FAR = 3, 40, 99
+STOP_SHARES, CAPITALS, DIGITS = (0.01, 0.1, 0.2, 0.3, 0.4), (0.15, 0.3, 0.5, 0.8), (1, 3, 8)
+READ = (0.01, 0.3, 0.6, 0.9)
+TAILS, MIN_TAILED, BRACKETED = (12, 25), 30, 45
+DATED, BEGUN, MAX_ABOVE = 3, 3, 4
+"""Lines around that may bear dates; paragraphs behind which a byline is another article's; lines above the headline
+that name makers."""
+MAX_SENTENCES, MIN_COUNTED, MAX_WORDS, FAR, MIN_SITE = 3, 2, 40, 99, 3
 _SECTIONS = frozenset({"section_head", "comments", "footer", "bio", "tags"})
 _INSIDE = re.compile(r"[.!?][\"')”»]?\s|[。！？।]")
+_TAIL = re.compile(r"[.!?。！？।][\"'”’»)]?\s*([^.!?。！？।]{2,45})$")
+_LABEL = re.compile(r"[^\s:：][^:：.,;!?]{1,24}[:：]\s")
 _DIGIT = re.compile(r"\d")
 _LINKED = re.compile(r"[@#]\w|https?:|www\.")
 _PARTED = re.compile(r"\||›| [/»·•] ")
-_LAST = {
-    ":": "colon",
-    "：": "colon",
-    "…": "ellipsis",
-    "?": "question",
-    "？": "question",
-    ")": "bracket",
-    "]": "bracket",
-}
 _FIRST = dict.fromkeys("\"“„«'‘「『", "quote") | dict.fromkeys("-–—•·*▪", "bullet")
 
 Signs = tuple[str, ...]
@@ -57,6 +52,8 @@ class Reading:
 
     seen: Sequence[Seen]
     language: str
+    site: AbstractSet[str]
+    """What the publisher is called, as letters."""
     title: int
     """Index of the headline's line; -1 when none shows it."""
     shown: str
@@ -68,9 +65,9 @@ class Reading:
 
 def span_of(reading: Reading) -> range:
     """Give the lines that are asked: from below the headline to a little behind the last sentence of the page."""
-    seen = reading.seen
-    last = next((i for i in range(len(seen) - 1, reading.title, -1) if _is_sentence(seen[i], SENTENCE)), reading.title)
-    return range(reading.title + 1, min(len(seen), last + BELOW) if last > reading.title else reading.title + 1)
+    seen, title = reading.seen, reading.title
+    last = next((i for i in range(len(seen) - 1, title, -1) if _is_sentence(seen[i])), title)
+    return range(title + 1, min(len(seen), last + BELOW) if last > title else title + 1)
 
 
 def signs_of(reading: Reading) -> list[Signs]:
@@ -78,99 +75,132 @@ def signs_of(reading: Reading) -> list[Signs]:
     span = span_of(reading)
     if not span:
         return []
-    own, place = _own_signs(reading, span), _place_signs(reading, span)
-    forms = [_form(one) for one in reading.seen[max(span.start - 2, 0) : span.stop + 2]]
-    body = set(reading.body)
-    offset = span.start - max(span.start - 2, 0)
-    result = []
-    for at, index in enumerate(span):
-        near = []
-        for step in (-2, -1, 1, 2):
-            other = at + offset + step
-            if 0 <= other < len(forms):
-                near.append(f"{step} {forms[other]}")
-                if index + step in body:
-                    near.append(f"{step} kept")
-        result.append((*own[at], *place[at], *near))
-    return result
+    first, end = max(span.start - 2, 0), span.stop + 2
+    wider = measured(reading.seen[first:end], reading.language)
+    lines = wider[span.start - first : span.stop - first]
+    near = _near_signs([one.form for one in wider], first, span, set(reading.body))
+    found = (_own_signs(reading, lines), _told_signs(reading, span, lines), _place_signs(reading, span, lines), near)
+    return [tuple(sign for signs in signs_of_line for sign in signs) for signs_of_line in zip(*found, strict=True)]
 
 
-def _is_sentence(one: Seen, least: int) -> bool:
-    return one.is_plain and width(one.line.text) >= least and ends_sentence(one.line.text)
+def _is_sentence(one: Seen) -> bool:
+    return one.is_plain and width(one.line.text) >= SENTENCE and ends_sentence(one.line.text)
 
 
-def _form(one: Seen) -> str:
-    """What a line is to its neighbours: its kind, or how long it is and whether it ends like a sentence."""
-    if one.kind or one.is_meta:
-        return one.kind or "meta"
-    size = SIZES[bisect_right(SIZED, width(one.line.text))]
-    last = _LAST.get(one.line.text[-1])
-    return f"{size} {last}" if last else f"{size} stop" if ends_sentence(one.line.text) else size
+@cache
+def _numbered(name: str, bounds: int) -> tuple[str, ...]:
+    """The names of a measure's signs, made once: a page asks for thousands."""
+    return tuple(f"{name} {number}" for number in range(bounds + 1))
 
 
-def _own_signs(reading: Reading, span: range) -> list[list[str]]:
-    seen = reading.seen
-    counts = Counter(one.line.folded for one in seen)
-    shown = terms(reading.shown)
-    told = shown.union(*(terms(seen[index].line.folded) for index in reading.body[:OPENING]))
-    stops = lexicon().stopwords.get(reading.language.split("-")[0])
-    words = {index: terms(seen[index].line.folded) for index in span}
-    spread = Counter(word for index in span if _is_sentence(seen[index], PROSE) for word in words[index])
+def _binned(name: str, bounds: Sequence[float], value: float) -> str:
+    return _numbered(name, len(bounds))[bisect_right(bounds, value)]
+
+
+def _near_signs(forms: Sequence[str], first: int, span: range, body: AbstractSet[int]) -> list[list[str]]:
+    """What the two lines above and below are."""
+    names = {form: [f"{step} {form}" for step in (-2, -1, 1, 2)] for form in set(forms)}
     result = []
     for index in span:
-        one = seen[index]
-        signs = _line_signs(one, stops)
-        if counts[one.line.folded] > 1:
-            signs.append("repeated")
-        if own := words[index]:
-            signs.append(f"headline {min(len(own & shown), 3)}")
-            signs.append(f"told {bisect_right(SHARES, len(own & told) / len(own))}")
-            if _is_sentence(one, PROSE):
-                signs.append(f"shared {bisect_right(SHARES, sum(spread[word] > 1 for word in own) / len(own))}")
+        signs = []
+        for number, step in enumerate((-2, -1, 1, 2)):
+            if 0 <= (other := index + step - first) < len(forms):
+                signs.append(names[forms[other]][number])
+                if index + step in body:
+                    signs.append(f"{step} kept")
         result.append(signs)
     return result
 
 
-def _line_signs(one: Seen, stops: AbstractSet[str] | None) -> list[str]:
-    text = one.line.text
-    wide = width(text)
-    signs = [
-        "any",
-        f"width {bisect_right(WIDTHS, wide)}",
-        _LAST.get(text[-1]) or ("stop" if ends_sentence(text) else "open"),
-    ]
-    if one.kind:
-        signs += ["furniture", f"is {one.kind}"]
-    if one.is_meta:
+def _told_signs(reading: Reading, span: range, lines: Sequence[Measured]) -> list[list[str]]:
+    opening = {
+        index - span.start: lines[index - span.start].words
+        if index in span
+        else told_words(reading.seen[index].line.folded, reading.language)
+        for index in reading.body[:OPENING]
+    }
+    return told_signs(lines, told_words(reading.shown, reading.language), opening)
+
+
+def _own_signs(reading: Reading, lines: Sequence[Measured]) -> list[list[str]]:
+    counts = Counter(one.line.folded for one in reading.seen)
+    stops = lexicon().stopwords.get(reading.language.split("-")[0])
+    site = [label for label in reading.site if len(label) >= MIN_SITE]
+    above = reading.seen[max(reading.title - MAX_ABOVE, 0) : reading.start + 1]
+    makers = {fold(person.name) for one in above for person in one.makers.people}
+    result = []
+    for one in lines:
+        line = one.seen.line
+        signs = _line_signs(one, stops)
+        if counts[line.folded] > 1:
+            signs.append("repeated")
+        if any(label in line.letters for label in site):
+            signs.append(f"site {one.shape}")
+        if any(maker in line.folded for maker in makers):
+            signs.append(f"maker {one.shape}")
+        result.append(signs)
+    return result
+
+
+def _line_signs(one: Measured, stops: AbstractSet[str] | None) -> list[str]:
+    seen, text = one.seen, one.seen.line.text
+    signs = ["any", _binned("width", WIDTHS, one.wide), LAST.get(text[-1]) or ("stop" if one.is_stop else "open")]
+    if seen.kind:
+        signs += ["furniture", f"is {seen.kind}"]
+    if seen.is_meta:
         signs.append("meta")
-    if one.dates:
+    if seen.dates:
         signs.append("dated")
     first = text[0]
     if begins := _FIRST.get(first) or ("small" if first.islower() else "figure" if first.isdecimal() else None):
         signs.append(begins)
-    signs.append(f"inside {min(len(_INSIDE.findall(text)), MAX_SENTENCES)}")
+    signs.append(_numbered("inside", MAX_SENTENCES)[min(len(_INSIDE.findall(text)), MAX_SENTENCES)])
+    if one.wide < PROSE and (digits := len(_DIGIT.findall(text))):
+        signs.append(_binned("digits", DIGITS, digits))
+    return [*signs, *_mark_signs(one), *_tail_signs(one), *_word_signs(one, stops)]
+
+
+def _mark_signs(one: Measured) -> list[str]:
+    text = one.seen.line.text
+    signs: list[str] = []
     if found := _LINKED.search(text):
         signs.append("mention" if found[0][0] in "@#" else "link")
     if _PARTED.search(text):
         signs.append("parted")
-    if wide < PROSE and (digits := len(_DIGIT.findall(text))):
-        signs.append(f"digits {bisect_right(DIGITS, digits)}")
-    words = text.split(None, MAX_WORDS)[:MAX_WORDS]
-    if len(words) > 1:
-        signs.append(f"capitals {bisect_right(CAPITALS, sum(word[0].isupper() for word in words) / len(words))}")
-        if stops:
-            small = one.line.folded.split(None, MAX_WORDS)[:MAX_WORDS]
-            signs.append(f"stops {bisect_right(STOP_SHARES, sum(word in stops for word in small) / len(small))}")
+    if _LABEL.match(text):
+        signs.append(f"label {one.shape}")
     return signs
 
 
-def _place_signs(reading: Reading, span: range) -> list[list[str]]:
+def _word_signs(one: Measured, stops: AbstractSet[str] | None) -> list[str]:
+    words = one.seen.line.text.split(None, MAX_WORDS)[:MAX_WORDS]
+    if len(words) < MIN_COUNTED:
+        return []
+    signs = [_binned("capitals", CAPITALS, sum(word[0].isupper() for word in words) / len(words))]
+    if stops:
+        small = one.seen.line.folded.split(None, MAX_WORDS)[:MAX_WORDS]
+        signs.append(_binned("stops", STOP_SHARES, sum(word in stops for word in small) / len(small)))
+    return signs
+
+
+def _tail_signs(one: Measured) -> list[str]:
+    """Words behind a sentence's end, or in brackets at the end, are a caption's credit."""
+    text = one.seen.line.text
+    signs: list[str] = []
+    if one.is_stop or (text[-1] in ")]" and split_credit(text)[1]):
+        return signs
+    if one.wide > MIN_TAILED and (tail := _TAIL.search(text[-2 * BRACKETED :])):
+        signs.append(_binned("tail", TAILS, len(tail[1])))
+    if text[-1] in ")]" and "(" in text[-BRACKETED:] and text[0] != "(":
+        signs.append("bracket tail")
+    return signs
+
+
+def _place_signs(reading: Reading, span: range, lines: Sequence[Measured]) -> list[list[str]]:
     seen, body = reading.seen, set(reading.body)
-    prose = [_is_sentence(seen[index], PROSE) for index in range(span.start, span.stop)]
-    sizes = [width(seen[index].line.text) if is_prose else 0.0 for index, is_prose in zip(span, prose, strict=True)]
-    total, sum_above = sum(sizes) + 1.0, 0.0
+    prose = [one.is_prose for one in lines]
+    total, sum_above = sum(one.wide for one in lines if one.is_prose) + 1.0, 0.0
     above, below = _runs(prose), _runs(prose[::-1])[::-1]
-    since, paragraphs = FAR, 0
     result = []
     for at, index in enumerate(span):
         signs = ["kept" if index in body else "left"]
@@ -179,18 +209,39 @@ def _place_signs(reading: Reading, span: range) -> list[list[str]]:
         elif index == reading.start:
             signs.append("first")
         elif index >= reading.end:
-            signs.append(f"past {bisect_right(GAPS, index - reading.end)}")
-        signs.append(f"below {bisect_right(DISTANCES, index - reading.title)}")
-        signs.append(f"to go {bisect_right(LEFT, len(seen) - index)}")
-        signs.append(f"gap above {bisect_right(RUNS, above[at])}")
-        signs.append(f"gap below {bisect_right(RUNS, below[at])}")
-        signs.append(f"prose above {sum(prose[max(at - NEAR, 0) : at])}")
-        signs.append(f"prose below {sum(prose[at + 1 : at + 1 + NEAR])}")
-        signs.append(f"read {bisect_right(TOLD, sum_above / total)}")
-        sum_above += sizes[at]
-        since, paragraphs = (0, 0) if seen[index].kind in _SECTIONS else (since + 1, paragraphs + prose[at])
-        if since < FAR:
-            signs += [f"section {bisect_right(GAPS, since)}", f"since section {min(paragraphs, 3)}"]
+            signs.append(_binned("past", GAPS, index - reading.end))
+        signs += (
+            _binned("below", DISTANCES, index - reading.title),
+            _binned("to go", LEFT, len(seen) - index),
+            _binned("gap above", RUNS, above[at]),
+            _binned("gap below", RUNS, below[at]),
+            _numbered("prose above", NEAR)[sum(prose[max(at - NEAR, 0) : at])],
+            _numbered("prose below", NEAR)[sum(prose[at + 1 : at + 1 + NEAR])],
+            _binned("read", READ, sum_above / total),
+        )
+        sum_above += lines[at].wide if prose[at] else 0.0
+        dated = sum(bool(one.dates) for one in seen[max(index - DATED, 0) : index + DATED + 1]) - bool(
+            seen[index].dates
+        )
+        signs.append(_numbered("dated near", 2)[min(dated, 2)])
+        result.append(signs)
+    return [[*signs, *since] for signs, since in zip(result, _since_signs(lines), strict=True)]
+
+
+def _since_signs(lines: Sequence[Measured]) -> list[list[str]]:
+    """How far above the last heading of other things stands, or the last byline behind some paragraphs."""
+    section, meta, section_prose, meta_prose, total = FAR, FAR, 0, 0, 0
+    result = []
+    for one in lines:
+        is_section, is_byline = one.seen.kind in _SECTIONS, one.seen.is_meta and total >= BEGUN
+        section, section_prose = (0, 0) if is_section else (section + 1, section_prose + one.is_prose)
+        meta, meta_prose = (0, 0) if is_byline else (meta + 1, meta_prose + one.is_prose)
+        total += one.is_prose
+        signs = []
+        if section < FAR:
+            signs += [_binned("section", GAPS, section), _numbered("since section", 3)[min(section_prose, 3)]]
+        if meta < FAR:
+            signs += [_binned("byline", GAPS, meta), _numbered("since byline", 3)[min(meta_prose, 3)]]
         result.append(signs)
     return result
 

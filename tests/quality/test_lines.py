@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from lines.chain import Chain
 from lines.labels import body_lines
+from lines.rendered import render
 
 PARAGRAPHS = (
     "The otter sat at the stop all day until the bus had left.",
@@ -24,6 +25,16 @@ def test_the_lines_of_the_paragraphs_are_body() -> None:
 def test_a_teaser_of_the_article_is_not() -> None:
     """Of two prints of a paragraph the one among its neighbours counts."""
     assert body_lines([PARAGRAPHS[0], "Sport", "Weather", *PARAGRAPHS], PARAGRAPHS) == {3, 4, 5}
+
+
+def test_a_page_is_rendered_with_its_menus() -> None:
+    """Each block is a line, items of lists are set tightly, scripts and the head are not shown."""
+    html = (
+        "<html><head><title>The Quay</title><script>no()</script></head><body><ul><li>Home</li><li>Sport</li></ul>"
+        "<p>The <b>otter</b> left.</p>and so did we</body></html>"
+    )
+    assert render(html, has_title=True) == "The Quay\n\nHome\nSport\n\nThe otter left.\n\nand so did we"
+    assert render(html, has_title=False).startswith("Home\n")
 
 
 def test_the_slope_is_the_slope() -> None:

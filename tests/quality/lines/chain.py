@@ -14,7 +14,7 @@ from streams.normalize.places import FOLLOWERS, PLACES
 
 Vector = npt.NDArray[np.float64]
 N_PLACES, BODY = len(PLACES), PLACES.index("body")
-PULL, LOOSE_PULL, STEPS, REMEMBERED, ENOUGH = 10.0, 0.01, 40, 8, 2e-4
+PULL, LOOSE_PULL, STEPS, REMEMBERED, ENOUGH = 25.0, 0.01, 40, 8, 2e-4
 BATCHES = 6
 MARGIN, LONG, MOST = 0.5, 20, 3.0
 """A wrong place must lose by this much for every 20 words of the line, up to 60: what counts are words, not lines."""

@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.article import ArticleContent
+from streams.normalize.lines import split_lines
+from streams.normalize.look import Seen
 from streams.normalize.places import chances, points, weights
+from streams.normalize.substance import Reading, signs_of
 
 Read = Callable[..., ArticleContent]
 SIGNS = sorted(weights().signs)
@@ -40,3 +43,16 @@ def test_a_body_goes_on_behind_a_box(read: Read) -> None:
     """Paragraphs on both sides of a box are the article's, the box is not."""
     page = "\n".join((HEADLINE, "3 March 2025", *STORY[:3], *BOX, *STORY[3:]))
     assert read(page).body.split("\n\n") == list(STORY)
+
+
+def test_a_pictures_credit_behind_its_sentence_shows() -> None:
+    """Words behind the last full stop, or in brackets, end a caption; an agency's inputs end an article."""
+    texts = (
+        "The otter on the quay of the northern harbour. Mara Quill",
+        "The otter on the quay of the northern harbour (Mara Quill/The Post)",
+        '"I do not work on Sundays either," she said at noon. (With PTI inputs)',
+    )
+    seen = [Seen(line) for line in split_lines("\n".join((*texts, "The otter went home, as it does every evening.")))]
+    reading = Reading(seen, "en", frozenset(), -1, "", 0, len(seen), ())
+    tailed = [any("tail" in sign for sign in signs) for signs in signs_of(reading)]
+    assert tailed == [True, True, False, False]

@@ -1,0 +1,81 @@
+"""What the signs of a line are made of: its measures and its words, each found once.
+
+Called by `substance` and `told`.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from streams.lang.lexicon import lexicon
+from streams.normalize.look import Seen
+from streams.normalize.prominence import terms
+from streams.normalize.script import ends_sentence, width
+
+PROSE, SENTENCE = 80, 40
+"""Widths of a paragraph and of a sentence."""
+SIZED, SIZES = (60, 140), ("short", "mid", "long")
+LAST = {
+    ":": "colon",
+    "：": "colon",
+    "…": "ellipsis",
+    "?": "question",
+    "？": "question",
+    ")": "bracket",
+    "]": "bracket",
+}
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A line that is asked for its place, with what is measured of it."""
+
+    seen: Seen
+    wide: float
+    is_stop: bool
+    """It ends like a sentence."""
+    is_sentence: bool
+    is_prose: bool
+    """It is long enough for a paragraph, and a plain sentence."""
+    form: str
+    """What it is to its neighbours: its kind, or how long it is and how it ends."""
+    shape: str
+    """`form`, more coarsely."""
+    words: set[str]
+    """Its longer words without those that every text of the language has."""
+
+
+def measured(seen: Sequence[Seen], language: str) -> list[Measured]:
+    """Measure lines."""
+    stops = lexicon().stopwords.get(language.split("-", maxsplit=1)[0], _NOTHING)
+    return [_measured(one, stops) for one in seen]
+
+
+def told_words(folded: str, language: str) -> set[str]:
+    """Give a text's longer words without those that every text of the language has."""
+    return terms(folded) - lexicon().stopwords.get(language.split("-", maxsplit=1)[0], _NOTHING)
+
+
+def _measured(one: Seen, stops: AbstractSet[str]) -> Measured:
+    text = one.line.text
+    wide, is_stop, is_plain = width(text), ends_sentence(text), one.is_plain
+    size = SIZES[bisect_right(SIZED, wide)]
+    last = LAST.get(text[-1])
+    return Measured(
+        seen=one,
+        wide=wide,
+        is_stop=is_stop,
+        is_sentence=is_plain and is_stop and wide >= SENTENCE,
+        is_prose=is_plain and is_stop and wide >= PROSE,
+        form=(one.kind or "meta")
+        if not is_plain
+        else f"{size} {last}"
+        if last
+        else f"{size} stop"
+        if is_stop
+        else size,
+        shape="kind" if not is_plain else f"{size} stop" if is_stop else size,
+        words=terms(one.line.folded) - stops,
+    )
