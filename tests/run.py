@@ -74,6 +74,7 @@ PROGRAMS = {
     "start": "tests/bench/start.py",
     "bounds": "tests/bench/bounds.py",
     "recovery": "tests/bench/recovery.py",
+    "memory": "tests/bench/memory.py",
     "subjects-bench": "tests/bench/subjects.py",
     "audit-bench": "tests/bench/audit.py",
     "ingest-bench": "tests/bench/ingest.py",

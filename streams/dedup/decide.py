@@ -158,7 +158,7 @@ def _thinned(text: Text, level: int) -> Text:
 def _known_numbers(shorter: Text, longer: Text) -> set[int]:
     """Give the numbers of the one text that would be among those of the other: of many only the smallest are kept."""
     numbers = set(shorter.numbers)
-    return {one for one in numbers if one <= longer.numbers[-1]} if len(longer.numbers) == MAX_NUMBERS else numbers
+    return {one for one in numbers if one <= longer.numbers[-1]} if len(longer.numbers) >= MAX_NUMBERS else numbers
 
 
 def _share(part: int, whole: int) -> float:

@@ -15,7 +15,7 @@ from streams.dedup.texts import SHORT_BODY_UNITS, Entry
 from streams.dedup.times import is_before
 from streams.dedup.versions import Head
 
-VERSION = "3"
+VERSION = "4"
 """Of the rules and of what they compare: another one may give other verdicts on the same articles."""
 DIGITS = 3
 

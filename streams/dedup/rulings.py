@@ -17,7 +17,7 @@ from streams.dedup.memory import Memory
 from streams.dedup.texts import URI_PREFIX
 from streams.dedup.versions import Head, Versions
 
-MAX_KEYS = 8
+MAX_KEYS = 5
 """Addresses that one version is known by; of more, those seen last are kept."""
 Found = TypeVar("Found")
 TEXT_FIELDS: frozenset[ChangedField] = frozenset({"title", "standfirst", "body"})

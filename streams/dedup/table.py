@@ -25,8 +25,8 @@ from streams.dedup.texts import Entry, Text, uri_of
 
 NAME_CELLS = 16
 PRINT_CELLS = 8
-UNITS_A_VERSION = 80
-"""Fingerprints, numbers and keys: 58 of an article, as measured, the half block that is lost, and a fifth more, so that
+UNITS_A_VERSION = 70
+"""Fingerprints, numbers and keys: 49 of an article, as measured, the half block that is lost, and a fifth more, so that
 blocks are not what runs out first. What is not used takes no memory.
 """
 SHARE = 8

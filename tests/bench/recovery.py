@@ -26,7 +26,8 @@ from streams.engine.clients import open_sender
 from streams.engine.health import Recovery
 from streams.engine.topics import apply, connect
 
-PRINTS, NUMBERS, KEYS = 52, 5, 2
+PRINTS, NUMBERS, KEYS = 41, 5, 2
+MAX_PRINTS = 80
 HASH = 2**64
 SOURCES = 500
 
@@ -35,7 +36,7 @@ def rows(count: int, seed: int = 1, first: int = 0) -> Iterator[StateRow]:
     """Yield rows of `count` new articles of 500 sources, from the offset `first` on."""
     rng = Random(seed)
     for offset in range(first, first + count):
-        prints = array("I", rng.randbytes(4 * max(1, int(rng.gauss(PRINTS, 20)))))
+        prints = array("I", rng.randbytes(4 * min(max(1, int(rng.gauss(PRINTS, 20))), MAX_PRINTS)))
         numbers = array("I", rng.randbytes(4 * rng.randint(0, 2 * NUMBERS)))
         yield StateRow(
             offset=offset,

@@ -174,7 +174,7 @@ def test_a_reused_address_is_a_new_chain() -> None:
     first, second = related(article(0, url=PAGE), article(1, prose(2), title="Bridge closes", url=PAGE))
     assert second.uri != first.uri
     assert (second.event, second.relation.kind) == (EventKind.CREATED, RelationKind.NONE)
-    assert second.relation.method == "reused-address/3"
+    assert second.relation.method == "reused-address/4"
 
 
 def test_a_front_page_identifies_nothing() -> None:

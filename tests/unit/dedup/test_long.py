@@ -6,13 +6,15 @@ import pytest
 
 from schemas.article import Provenance, RawPosition, TaggedArticle, Url
 from schemas.relation import EventKind, RelationKind
+from schemas.state import HEAD
 from streams.dedup.case import case_of
 from streams.dedup.judge import Judge, Verdict
 from streams.dedup.limits import Limits
-from streams.dedup.signature import MAX_FINGERPRINTS, sign
+from streams.dedup.rulings import MAX_KEYS
+from streams.dedup.signature import MAX_FINGERPRINTS, MAX_NUMBERS, sign
 
 MEGABYTE = 1_000_000
-ROW_BYTES = 1_500
+ROW_BYTES = 600
 SYLLABLES = ("ka", "lo", "mi", "ren", "tas", "vu", "ber", "no", "sil", "gra", "pe", "dor")
 
 
@@ -77,7 +79,12 @@ def test_a_row_stays_small(body: str) -> None:
     """Whatever a text is, few fingerprints are kept of it, and its row fits the memory's room."""
     (only,) = judged(("a.example", "a.example/x", body))
     assert len(sign(body).fingerprints) <= MAX_FINGERPRINTS
-    assert len(only.row.encode()) <= ROW_BYTES
+    assert len(only.value) <= ROW_BYTES
+
+
+def test_no_row_is_longer() -> None:
+    """With all that a row may hold, of addresses, fingerprints and numbers, it has 600 bytes."""
+    assert HEAD.size + 8 * MAX_KEYS + 4 * (MAX_FINGERPRINTS + MAX_NUMBERS) <= ROW_BYTES
 
 
 def test_pieces_leave_no_seam() -> None:
