@@ -2,7 +2,16 @@
 
 Remembers a few hundred invented articles, then made-up rows up to each size, then judges copies and updates of the
 former among new articles, as the agent does: from the bytes of a record to the bytes of its verdict. Figures are of
-processor time, medians of the articles; bytes are what the process grew by.
+processor time, medians of the articles; bytes are what the process grew by, of which a megabyte or so is no version's.
+
+Why numpy and not a compiled MinHash: rensa 0.5 (Rust, a wheel of 1.2 MB; 128 permutations, five-word shingles, one
+process, the labelled stream of 7,195 articles) takes 287 us to hash, look up and enter an article at a likeness of 0.5
+and 256 us at 0.7, and finds 0.880 of the repeats with a precision of 0.931, or 0.698 with 0.992: it can't see a cut, an
+addition or a brief that grew at any limit that spares tables and footers. Ours finds 0.985 with 0.999, in 570 to 760 us
+for the whole stage, JSON, evidence, row and all, on the same machine; its signature is made a stage before, in as many
+processes as are wanted. By an article of that stream rensa's process grew by 3,089 bytes, and its index has no bound.
+So no dependency buys anything; what would is a compiled core of our own, which would ask a compiler of everybody who
+installs from source.
 """
 
 import argparse
