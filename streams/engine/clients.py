@@ -1,7 +1,7 @@
 """Plain aiokafka clients for the verbs: a sender that keeps a bounded number of records in flight, and a reader."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
@@ -43,6 +43,26 @@ class Sender:
         """
         await asyncio.gather(*self._in_flight)
         self._in_flight.clear()
+
+
+async def stop(consumer: AIOKafkaConsumer) -> None:
+    """Stop a consumer, whatever its broker does.
+
+    A fetch that waits for its next try as aiokafka's stop cancels it comes out of that as a cancellation of the caller,
+    with the connections left open: a stage that read back its memory as the broker died ended of it.
+    """
+    await stop_wholly(consumer.stop(), consumer)
+
+
+async def stop_wholly(stopping: Awaitable[None], consumer: AIOKafkaConsumer) -> None:
+    """Await `stopping`, which stops the consumer, and finish what a cancellation that is none leaves of it."""
+    try:
+        await stopping
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise  # it is meant
+        await consumer._client.close()  # noqa: SLF001 - which it did not come to
 
 
 @asynccontextmanager
@@ -88,10 +108,10 @@ async def open_reader(brokers: str, topics: Sequence[str], *, from_beginning: bo
     try:
         await consumer.start()
     except KafkaConnectionError as error:
-        await consumer.stop()
+        await stop(consumer)
         raise nobody_at(brokers) from error
     except UnknownTopicOrPartitionError as error:
-        await consumer.stop()
+        await stop(consumer)
         msg = f"no topic {' or '.join(topics)} here: `newsstream topics apply` makes those of the cards"
         raise BrokerError(msg) from error
     try:
@@ -99,7 +119,7 @@ async def open_reader(brokers: str, topics: Sequence[str], *, from_beginning: bo
             await consumer.position(position)  # settles where reading begins: what is sent from now on is read
         yield Reader(consumer)
     finally:
-        await consumer.stop()
+        await stop(consumer)
 
 
 class Reader:

@@ -12,7 +12,7 @@ from typing import Any
 import faust
 from faust.transport.drivers import aiokafka as driver
 
-from streams.engine.clients import MAX_BATCH_BYTES, MAX_REQUEST_BYTES
+from streams.engine.clients import MAX_BATCH_BYTES, MAX_REQUEST_BYTES, stop_wholly
 from streams.engine.loop import BATCH_RECORDS, WITHIN_SECONDS
 from streams.engine.records import Outgoing, Record
 from streams.engine.room import Room
@@ -48,9 +48,11 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
 
     async def on_thread_stop(self) -> None:
         """Leave the group at once: a name lets a killed process return; one that was stopped may not return at all."""
-        if self._consumer is not None and self._consumer._coordinator is not None:
+        if self._consumer is None:
+            return await super().on_thread_stop()
+        if self._consumer._coordinator is not None:
             self._consumer._coordinator._group_instance_id = None
-        await super().on_thread_stop()
+        return await stop_wholly(super().on_thread_stop(), self._consumer)
 
 
 class Consumer(driver.Consumer):

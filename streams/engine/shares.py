@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
 
 from streams.engine.backoff import waits
+from streams.engine.clients import stop
 from streams.engine.health import Health
 from streams.engine.loop import LostClaimError
 
@@ -112,7 +113,7 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has n
                 await self._consumer.getmany(timeout_ms=LOOK_MS)  # brings nothing: a member that never polls is put out
         finally:
             await self._stop_workers()
-            await self._consumer.stop()
+            await stop(self._consumer)
             self._consumer = None
 
     async def _has_ended(self) -> bool:

@@ -14,7 +14,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaConnectionError, KafkaError
 from aiokafka.structs import ConsumerRecord
 
-from streams.engine.clients import POLL_MS, nobody_at, record_of
+from streams.engine.clients import POLL_MS, nobody_at, record_of, stop
 from streams.engine.records import Record
 from streams.errors import BrokerError
 
@@ -150,7 +150,7 @@ async def open_log(brokers: str) -> AsyncIterator[Log]:
         msg = f"Kafka at {brokers} failed while its log was read: {error!r}"
         raise BrokerError(msg) from error
     finally:
-        await consumer.stop()
+        await stop(consumer)
         await admin.close()
 
 

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from streams.engine.backoff import waits
+from streams.engine.clients import stop
 from streams.engine.health import Recovery
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ async def read_rows(brokers: str, topic: str, partitions: Collection[int], recov
             read = {one: await _answered(consumer.position(one)) for one in positions}
             recovery.moved(sum(read.values()) - sum(begin.values()), sum(end.values()) - sum(begin.values()))
     finally:
-        await consumer.stop()
+        await stop(consumer)
 
 
 async def _answered(asked: Awaitable[Answer]) -> Answer:

@@ -82,7 +82,7 @@ def main() -> int:
 async def _run(seed: int, seconds: float, folder: Path) -> list[str]:
     broker = Broker(folder / "kafka")
     await broker.start()
-    workers = Workers(broker.addresses, folder)
+    workers = Workers(broker, folder)
     await workers.load()
     run = Run(seed, seconds, broker, workers)
     keeping = asyncio.create_task(run.workers.keep_up())

@@ -28,6 +28,8 @@ STOP_SECONDS = 15.0
 """What a worker may take to end in order: the default of `NEWSSTREAM_STOP_SECONDS`."""
 LOOK_SECONDS = 0.5
 """How soon a worker that ended is seen and started again."""
+END_SECONDS = 0.05
+"""How often it is looked whether a worker has ended."""
 RESTART_SECONDS = 1.0
 """What the supervisor waits the first time before it starts one again that ended by itself."""
 PORTS = range(20_000, 30_000)
@@ -45,6 +47,7 @@ class Broker:
         self._kafka = LocalBroker(cache, data_dir=folder, port=_free_port(), progress=lambda *_: None)
         self.is_up = False
         """Whether it answered, and was not killed since."""
+        self.kills = 0
 
     @property
     def addresses(self) -> str:
@@ -70,6 +73,7 @@ class Broker:
     async def kill(self) -> None:
         """End it as a power cut does, but for what the system has not yet written to the disk."""
         self.is_up = False
+        self.kills += 1
         os.kill(self._kafka.pid, signal.SIGKILL)
         await asyncio.to_thread(self._kafka.stop)
 
@@ -91,16 +95,18 @@ def _free_port() -> int:
 class Workers:
     """The worker processes of a run, by name: a stage and a number."""
 
-    def __init__(self, brokers: str, folder: Path) -> None:
+    def __init__(self, broker: Broker, folder: Path) -> None:
         """Start nothing yet; each worker's log goes to `folder`."""
+        self._broker = broker
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the supervisor: no thread is there at the fork
         self._nursery = multiprocessing.get_context("forkserver")
         self._nursery.set_forkserver_preload(["__main__", "streams.app", "streams.cli.worker"])
-        self._environment = {"NEWSSTREAM_BROKERS": brokers, "NEWSSTREAM_PARTITIONS": str(PARTITIONS)}
+        self._environment = {"NEWSSTREAM_BROKERS": broker.addresses, "NEWSSTREAM_PARTITIONS": str(PARTITIONS)}
         self._folder = folder
         self._processes: dict[str, BaseProcess] = {}
         self._start_at: dict[str, float] = {}
         self._wanted: set[str] = set()
+        self._frozen: set[str] = set()
         self.ends: Counter[str] = Counter()
         """Workers that ended by themselves, by stage and exit code."""
         self.findings: list[str] = []
@@ -137,22 +143,21 @@ class Workers:
         """End a worker without a chance to say anything; it stays away until it is wanted again."""
         if process := self._taken(name):
             process.kill()
-            await asyncio.to_thread(process.join)
+            await _ended(process)
 
     async def stop(self, name: str) -> None:
-        """End a worker in order; that it does not, or not in time, is a finding."""
+        """End a worker in order; that it does not, or not in time, is a finding, if it could."""
         process = self._taken(name)
         if process is None or process.exitcode is not None:
             return
+        can = self._broker.is_up and name not in self._frozen
+        kills, begun = self._broker.kills, time.monotonic()
         process.terminate()
-        begun = time.monotonic()
-        await asyncio.to_thread(process.join)
+        await _ended(process)
         seconds = time.monotonic() - begun
         is_orderly = process.exitcode in {0, -signal.SIGTERM}  # the latter before it has begun
-        if not is_orderly or seconds > STOP_SECONDS + 1:
-            self.findings.append(
-                f"{name} ended with code {process.exitcode}, {seconds:.1f} s after it was asked to stop"
-            )
+        if can and kills == self._broker.kills and (not is_orderly or seconds > STOP_SECONDS + 1):
+            self.findings.append(f"{name} ended with {process.exitcode}, {seconds:.1f} s after it was asked to stop")
 
     async def stop_all(self) -> None:
         """End all workers in order."""
@@ -160,6 +165,7 @@ class Workers:
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Freeze or thaw a worker, if it runs."""
+        (self._frozen.add if number == signal.SIGSTOP else self._frozen.discard)(name)
         process = self._processes.get(name)
         if process is not None and process.pid is not None and process.exitcode is None:
             os.kill(process.pid, number)
@@ -173,6 +179,12 @@ class Workers:
     def _taken(self, name: str) -> BaseProcess | None:
         self._wanted.discard(name)
         return self._processes.pop(name, None)
+
+
+async def _ended(process: BaseProcess) -> None:
+    """Return when a process has ended. A thread that joins it would take its exit code from whoever looks meanwhile."""
+    while process.exitcode is None:  # noqa: ASYNC110 - a process sets no event
+        await asyncio.sleep(END_SECONDS)
 
 
 def _be_nobody() -> None:
