@@ -4,7 +4,7 @@ Called by `content` for plain text, and by `html` and `entries` for the text ins
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.article import ArticleContent, Byline, Removed
 from streams.lang.lexicon import lexicon
@@ -71,7 +71,14 @@ def read_page(lines: Sequence[Line], context: Context) -> ArticleContent:
 
 def looked_at(lines: Sequence[Line], context: Context, language: str, order: str) -> list[Seen]:
     """Give the lines with what their own words tell, and what the source prints on article after article."""
-    return [context.standing.marked(look(line, context.site, language, order)) for line in lines]
+    known: dict[tuple[object, ...], Seen] = {}  # menus stand on a page twice and more
+    result = []
+    for line in lines:
+        key = line.text, line.parts, line.kind, line.is_far
+        if (one := known.get(key)) is None:
+            one = known[key] = context.standing.marked(look(line, context.site, language, order))
+        result.append(one if one.line is line else replace(one, line=line))
+    return result
 
 
 def language_and_order(lines: Sequence[Line], context: Context) -> tuple[str, str]:
