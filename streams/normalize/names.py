@@ -20,6 +20,9 @@ MAX_RUN = 12
 """Words of several names without commas."""
 MIN_PART, MIN_LABEL, MAX_SITE, MAX_SITE_WORDS = 6, 3, 80, 5
 MAX_INITIALS, MIN_ACRONYM = 4, 3
+_HAN = re.compile("[\u3400-\u9fff ]+")
+MAX_HAN = 6
+"""Characters of a name in Han alone: two to four in Chinese, three to six in Japanese; foreign names have a dot."""
 MAX_WORDS, MAX_DENSE = 6, 12
 MAX_TEAM = 4
 """Words of a desk that its opening word tells."""
@@ -193,7 +196,8 @@ def _is_acronym(name: str) -> bool:
 
 
 def _is_dense_name(name: str) -> bool:
-    return len(name.replace(" ", "")) <= MAX_DENSE and not _GRAMMAR.search(name)
+    longest = MAX_HAN if _HAN.fullmatch(name) else MAX_DENSE
+    return len(name.replace(" ", "")) <= longest and not _GRAMMAR.search(name)
 
 
 def _is_shaped(words: list[str]) -> bool:

@@ -74,9 +74,9 @@ def _kill(brokers: str, ports: int, worker: psutil.Process, stage: str, seed: in
     victim = stages(worker)[stage]
     victim.kill()
     killed = time.monotonic()
-    article = threading.Thread(target=asyncio.run, args=(_send_and_see(brokers, 1, 1000 + seed),))
+    article = threading.Thread(target=asyncio.run, args=(_send_and_see(brokers, 1, 1000 + seed),), daemon=True)
     article.start()
-    ready = _until(lambda: stage in stages(worker) and stages(worker)[stage] != victim and _are_ready(ports), killed)
+    ready = _until(lambda: stages(worker).get(stage) not in {None, victim} and _are_ready(ports), killed)
     article.join(DEADLINE_SECONDS)
     return ready, time.monotonic() - killed
 

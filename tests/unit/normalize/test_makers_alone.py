@@ -97,3 +97,9 @@ def test_greek_capitals_have_no_accents(read: Read) -> None:
     """Headings in capitals are read like those in small letters."""
     article = read("\n".join((HEADLINE, "3 February 2025", *STORY, "ΣΧΕΤΙΚΑ ΑΡΘΡΑ", "Η βάρκα γύρισε")))
     assert {one.text: one.kind for one in article.removed}["ΣΧΕΤΙΚΑ ΑΡΘΡΑ"] == "section_head"
+
+
+def test_a_headline_in_han_is_no_name_behind_a_word_that_another_language_labels_with() -> None:
+    """写真 is a photograph in Japanese, and a picture story in Chinese."""
+    assert not read_labelled("女团成员拍摄港口写真 清晨薄雾格外温柔动人", SITE, "zh")
+    assert [one.name for one in read_labelled("写真 高橋由美子", SITE, "ja").people] == ["高橋由美子"]
