@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         92, ge=1, le=3_660, description="Days after which an address or guid that was not seen again is forgotten."
     )
     dedup_articles: int = Field(
-        1_000_000, ge=1_000, le=30_000_000, description="Versions that dedup remembers; some 550 bytes of memory each."
+        1_000_000, ge=1_000, le=30_000_000, description="Versions that dedup remembers; some 500 bytes of memory each."
     )
     dedup_keys: int = Field(5_000_000, ge=1_000, le=100_000_000, description="Addresses and guids that lead to them.")
     stop_seconds: float = Field(15.0, gt=0, description="How long a worker may take to finish its batch when stopped.")

@@ -45,9 +45,7 @@ class Choice:
 
 def choose(known: Known, entries: Sequence[Entry], now_ms: int) -> Choice:
     """Choose what of a listing goes out; `now_ms` is the time of the fetch, in epoch milliseconds."""
-    made = {
-        (one.guid, one.link, one.text): (one, entry) for entry in reversed(entries) for one in (fingerprint(entry),)
-    }
+    made = _once(entries)
     rows = unpack(base64.b64decode(known.entries))
     found = matches(rows, [one for one, _ in made.values()])
     noise, skips = judge(Noise.of(known), found)
@@ -63,6 +61,17 @@ def choose(known: Known, entries: Sequence[Entry], now_ms: int) -> Choice:
     after = _remembered(rows, found, frozenset(skips), known.listings + 1, now_ms // 60_000)
     update = {"entries": base64.b64encode(pack(after)).decode(), "listings": known.listings + 1, **noise.fields()}
     return Choice(oldest_first(fresh), known.model_copy(update=update), skipped)
+
+
+def _once(entries: Sequence[Entry]) -> dict[tuple[int, int, int], tuple[Fingerprint, Entry]]:
+    """Give each entry once, from the last to the first; of those that differ in their times the same in any order."""
+    made: dict[tuple[int, int, int], tuple[Fingerprint, Entry]] = {}
+    for entry in reversed(entries):
+        one = fingerprint(entry)
+        key = one.guid, one.link, one.text
+        if key not in made or one.times <= made[key][0].times:
+            made[key] = one, entry
+    return made
 
 
 def _without_returned(skips: Mapping[Match, Skip], rows: Sequence[Fingerprint], minute: int) -> dict[Match, Skip]:

@@ -106,7 +106,6 @@ class Workers:
         self._processes: dict[str, BaseProcess] = {}
         self._start_at: dict[str, float] = {}
         self._wanted: set[str] = set()
-        self._frozen: set[str] = set()
         self.ends: Counter[str] = Counter()
         """Workers that ended by themselves, by stage and exit code."""
         self.findings: list[str] = []
@@ -146,17 +145,16 @@ class Workers:
             await _ended(process)
 
     async def stop(self, name: str) -> None:
-        """End a worker in order; that it does not, or not in time, is a finding, if it could."""
+        """End a worker in order; that it does not, or not in time, is a finding, if the broker was there meanwhile."""
         process = self._taken(name)
         if process is None or process.exitcode is not None:
             return
-        can = self._broker.is_up and name not in self._frozen
-        kills, begun = self._broker.kills, time.monotonic()
+        had_broker, kills, begun = self._broker.is_up, self._broker.kills, time.monotonic()
         process.terminate()
         await _ended(process)
         seconds = time.monotonic() - begun
         is_orderly = process.exitcode in {0, -signal.SIGTERM}  # the latter before it has begun
-        if can and kills == self._broker.kills and (not is_orderly or seconds > STOP_SECONDS + 1):
+        if had_broker and kills == self._broker.kills and (not is_orderly or seconds > STOP_SECONDS + 1):
             self.findings.append(f"{name} ended with {process.exitcode}, {seconds:.1f} s after it was asked to stop")
 
     async def stop_all(self) -> None:
@@ -165,7 +163,6 @@ class Workers:
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Freeze or thaw a worker, if it runs."""
-        (self._frozen.add if number == signal.SIGSTOP else self._frozen.discard)(name)
         process = self._processes.get(name)
         if process is not None and process.pid is not None and process.exitcode is None:
             os.kill(process.pid, number)

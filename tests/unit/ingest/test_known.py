@@ -270,6 +270,12 @@ def known_after(past: list[list[Entry]]) -> Known:
     return known
 
 
+def test_of_two_entries_that_differ_in_their_times_the_same_is_taken_in_any_order() -> None:
+    """A feed may list an entry twice, with the day of each section that has it."""
+    twice = [entry("a", published_raw=f"2026-11-0{day}") for day in (1, 2)]
+    assert [len(one) for one in polled(twice, twice[::-1], twice)] == [1, 0, 0]
+
+
 @settings(deadline=None, max_examples=50)
 @given(listings, st.lists(entries, max_size=8), st.randoms(use_true_random=False))
 def test_a_listing_that_was_taken_holds_nothing_new(

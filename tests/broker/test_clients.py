@@ -1,0 +1,46 @@
+"""Clients whose broker dies under them."""
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from pipeline import make_topics
+
+from streams.engine.broker import LocalBroker, default_cache
+from streams.engine.clients import stop
+
+pytestmark = pytest.mark.broker
+
+BETWEEN_TRIES_SECONDS = 600.0
+"""Longer than any test: a fetch that failed still waits for its next try when the consumer is stopped."""
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[LocalBroker]:
+    """Run a Kafka of the test's own, which it may kill."""
+    cache = default_cache(os.environ, Path.home(), sys.platform)
+    with LocalBroker(cache, data_dir=tmp_path / "kafka", progress=lambda *_: None) as broker:
+        yield broker
+
+
+async def test_a_consumer_is_stopped_while_its_fetch_waits_for_a_dead_broker(
+    mortal: LocalBroker, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A stage that read its memory back as the broker died took the end of that fetch for its own."""
+    await make_topics(mortal.bootstrap_servers)
+    consumer = AIOKafkaConsumer(bootstrap_servers=mortal.bootstrap_servers)
+    await consumer.start()
+    consumer.assign([TopicPartition("news.raw", 0)])
+    await consumer.position(TopicPartition("news.raw", 0))
+    consumer._fetcher._retry_backoff = BETWEEN_TRIES_SECONDS
+    with caplog.at_level(logging.ERROR, "aiokafka.consumer.fetcher"):
+        os.kill(mortal.pid, signal.SIGKILL)
+        while "Failed fetch messages" not in caplog.text:
+            await consumer.getmany(timeout_ms=100)
+    await stop(consumer)
+    assert not consumer._client._conns
