@@ -49,33 +49,34 @@ class Measured:
 
 def measured(seen: Sequence[Seen], language: str) -> list[Measured]:
     """Measure lines."""
-    stops = lexicon().stopwords.get(language.split("-", maxsplit=1)[0], _NOTHING)
+    stops = stops_of(language)
     return [_measured(one, stops) for one in seen]
 
 
 def told_words(folded: str, language: str) -> set[str]:
     """Give a text's longer words without those that every text of the language has."""
-    return terms(folded) - lexicon().stopwords.get(language.split("-", maxsplit=1)[0], _NOTHING)
+    return terms(folded) - stops_of(language)
+
+
+def stops_of(language: str) -> AbstractSet[str]:
+    """Give the words that every text of a language has; none of a language without a pack."""
+    return lexicon().stopwords.get(language.partition("-")[0], _NOTHING)
 
 
 def _measured(one: Seen, stops: AbstractSet[str]) -> Measured:
     text = one.line.text
     wide, is_stop, is_plain = width(text), ends_sentence(text), one.is_plain
     size = SIZES[bisect_right(SIZED, wide)]
+    stopped = f"{size} stop" if is_stop else size
     last = LAST.get(text[-1])
+    ended = f"{size} {last}" if last else stopped
     return Measured(
         seen=one,
         wide=wide,
         is_stop=is_stop,
         is_sentence=is_plain and is_stop and wide >= SENTENCE,
         is_prose=is_plain and is_stop and wide >= PROSE,
-        form=(one.kind or "meta")
-        if not is_plain
-        else f"{size} {last}"
-        if last
-        else f"{size} stop"
-        if is_stop
-        else size,
-        shape="kind" if not is_plain else f"{size} stop" if is_stop else size,
+        form=ended if is_plain else one.kind or "meta",
+        shape=stopped if is_plain else "kind",
         words=terms(one.line.folded) - stops,
     )

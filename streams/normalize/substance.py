@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from streams.lang.folding import fold
-from streams.lang.lexicon import lexicon
 from streams.normalize.credits import split_credit
 from streams.normalize.look import Seen
-from streams.normalize.measured import LAST, PROSE, SENTENCE, Measured, measured, told_words
+from streams.normalize.measured import LAST, PROSE, SENTENCE, Measured, measured, stops_of, told_words
 from streams.normalize.script import ends_sentence, width
 from streams.normalize.told import told_signs
 
@@ -124,7 +123,7 @@ def _told_signs(reading: Reading, span: range, lines: Sequence[Measured]) -> lis
 
 def _own_signs(reading: Reading, lines: Sequence[Measured]) -> list[list[str]]:
     counts = Counter(one.line.folded for one in reading.seen)
-    stops = lexicon().stopwords.get(reading.language.split("-")[0])
+    stops = stops_of(reading.language)
     site = [label for label in reading.site if len(label) >= MIN_SITE]
     above = reading.seen[max(reading.title - MAX_ABOVE, 0) : reading.start + 1]
     makers = {fold(person.name) for one in above for person in one.makers.people}
@@ -142,7 +141,7 @@ def _own_signs(reading: Reading, lines: Sequence[Measured]) -> list[list[str]]:
     return result
 
 
-def _line_signs(one: Measured, stops: AbstractSet[str] | None) -> list[str]:
+def _line_signs(one: Measured, stops: AbstractSet[str]) -> list[str]:
     seen, text = one.seen, one.seen.line.text
     signs = ["any", _binned("width", WIDTHS, one.wide), LAST.get(text[-1]) or ("stop" if one.is_stop else "open")]
     if seen.kind:
@@ -172,7 +171,7 @@ def _mark_signs(one: Measured) -> list[str]:
     return signs
 
 
-def _word_signs(one: Measured, stops: AbstractSet[str] | None) -> list[str]:
+def _word_signs(one: Measured, stops: AbstractSet[str]) -> list[str]:
     words = one.seen.line.text.split(None, MAX_WORDS)[:MAX_WORDS]
     if len(words) < MIN_COUNTED:
         return []
