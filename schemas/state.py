@@ -5,7 +5,8 @@ Written by the dedup agent in one transaction with the verdict; read back in ful
 
 A value is `FIXED`, packed little-endian without gaps, then `keys` times 8 bytes, `fingerprints` times 4 and `numbers`
 times 4. A key is the uri's 16 bytes and the version's 4, big-endian. A record without a value is a version that was
-forgotten. The layout's number counts for the meaning too: other fingerprints are another layout.
+forgotten. The layout's number counts for the meaning too, but for fingerprints and
+numbers, whose definition has a number of its own.
 """
 
 import struct
@@ -19,10 +20,6 @@ from schemas.wire import UndecodableRecordError
 LAYOUT = 4
 """Layout 1 was JSON, 2 had no times of publication, 3 no signature. A row of another layout is refused: half a memory
 would give other verdicts than the whole.
-"""
-SIGNATURE = 2
-"""Which definition the fingerprints and numbers are of. Rows of another one stay: they are known by their keys, their
-headline and their letters, but their fingerprints, which no new text can have, are neither looked for nor compared.
 """
 FIELDS: tuple[ChangedField, ...] = ("title", "standfirst", "body", "byline", "published", "modified")
 EVENTS = tuple(EventKind)
@@ -78,7 +75,8 @@ class TextState:
     `title` and `exact` are 64 bits of the headline's and the text's letters, `units` its length in words, or in
     characters where no blanks are written. `fingerprints` are 32 bits of sampled shingles in the order of the text,
     `numbers` 32 bits of each different number; of the fingerprints of a long text only those with `level` low bits of 0
-    are kept. `signature` is the definition that both are of.
+    are kept. `signature` is the number of the definition that both are of: each text is compared by one
+    that it has in common with the other.
     """
 
     title: int
@@ -86,8 +84,8 @@ class TextState:
     units: int
     fingerprints: "array[int]"
     numbers: "array[int]"
+    signature: int
     level: int = 0
-    signature: int = SIGNATURE
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from streams.dedup.arrival import Arrival
 from streams.dedup.case import Case, sketched
 from streams.dedup.judge import Judge, Verdict
 from streams.dedup.limits import DEFAULTS, Limits
-from streams.dedup.sketch import HEADER, read_header, sketch_of
+from streams.dedup.sketch import HEADER, read_header, sketches_of
 from streams.engine.health import Recovery
 from streams.engine.loop import BrokenStateError
 from streams.engine.records import Effects, Outgoing, Record, delivery_headers, raw_timestamp_of
@@ -56,6 +56,10 @@ class DedupAgent:
         async for rows in pages:
             judge.apply(rows)
         log.info("memory read back: %s, up to offset %d", judge.sizes(), judge.applied_offset)
+        if strange := judge.not_compared():
+            log.warning(
+                "%d of them are of signatures that this release can't make: their texts find no copies", strange
+            )
         return judge
 
     def forget(self) -> None:
@@ -86,17 +90,17 @@ class DedupAgent:
 
 def _read(record: Record) -> tuple[dict[str, Any], Case]:
     """Read what a verdict needs; an article that comes without its sketch, by hand maybe, is read and checked whole."""
-    sketch = read_header(dict(record.headers).get(HEADER))
-    if sketch is None or record.value is None:
+    sketches = read_header(dict(record.headers).get(HEADER))
+    if sketches is None or record.value is None:
         article = read_value(TaggedArticle, record)
-        sketch, fields = sketch_of(article), article.model_dump()
+        sketches, fields = sketches_of(article), article.model_dump()
     else:
         fields = _loaded(record.value)
     try:
         arrival = Arrival.model_validate(fields)
     except ValidationError as error:
         raise PoisonError(Reason.INVALID, str(error)) from error
-    return fields, sketched(arrival, record.offset, sketch)
+    return fields, sketched(arrival, record.offset, sketches)
 
 
 def _loaded(value: bytes) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def compare(new: Text, old: Text, common: frozenset[int] = frozenset()) -> Liken
 
 
 def evened(one: Text, other: Text) -> tuple[Text, Text]:
-    """Thin the finer of two sketches to the level of the other; of two definitions nothing can be compared."""
+    """Thin the finer of two sketches to the level of the other; two of different definitions share nothing."""
     if one.signature != other.signature:
         return _thinned(one, LEVELS), _thinned(other, LEVELS)
     level = max(one.level, other.level)

@@ -22,6 +22,7 @@ from streams.dedup.limits import DEFAULTS, Limits
 from streams.dedup.memory import DAY_SECONDS, Memory
 from streams.dedup.pages import Page
 from streams.dedup.rulings import Ruling, rule
+from streams.dedup.signature import DEFINITIONS
 from streams.dedup.table import Gone, Table
 from streams.dedup.texts import uri_bits
 from streams.dedup.versions import Head, Versions
@@ -98,6 +99,10 @@ class Judge:
             "sources": self._table.sources,
             "raw_partitions": len(self._deliveries),
         }
+
+    def not_compared(self) -> int:
+        """Give the number of versions whose fingerprints are of a definition that this release doesn't have."""
+        return sum(count for signature, count in self._table.signatures().items() if signature not in DEFINITIONS)
 
     def judge(self, case: Case, recorded_at: float | None = None) -> Verdict | None:
         """Decide on an article of the sequence and remember it; None when this delivery was judged.
@@ -224,7 +229,7 @@ def _again(row: StateRow, known: Head) -> StateRow:
         published=known.entry.published,
         is_indexed=known.is_indexed,
         text=TextState(
-            *(text.title, text.exact, text.units, text.fingerprints, text.numbers, text.level, text.signature)
+            *(text.title, text.exact, text.units, text.fingerprints, text.numbers, text.signature, text.level)
         ),
         fields=tuple(known.fields[name] for name in FIELDS),
         notes=known.notes,

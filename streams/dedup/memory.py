@@ -59,10 +59,10 @@ class Memory:
         return [slot for slot in slots if self._is_within(self._table.holder(slot), self.window.copy_days)]
 
     def candidates(self, text: Text) -> Candidates:
-        """Give the texts that share most fingerprints with `text`."""
+        """Give the texts of the same definition that share most fingerprints with `text`."""
         prints = np.array(list(set(text.fingerprints)), np.uint64)
         slots: defaultdict[int, list[int]] = defaultdict(list)
-        for at, slot in self._table.holders(prints):
+        for at, slot in self._table.holders(prints, text.signature):
             slots[at].append(slot)
         near = self._within(set().union(*slots.values()), text.source)
         shared: Counter[int] = Counter()

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from schemas.state import DELIVERED, EVENTS, FIXED, HEAD, LAYOUT, SIGNATURE, VERSION, check
+from schemas.state import DELIVERED, EVENTS, FIXED, HEAD, LAYOUT, VERSION, check
 from schemas.wire import UndecodableRecordError
 
 STORED = 12
@@ -87,8 +87,7 @@ class Page:
         both.sort()
         both = both[np.concatenate((np.ones(1, bool), both[1:] != both[:-1]))[: len(both)]]  # np.unique takes 20 times
         counts = np.bincount((both >> np.uint64(32)).astype(np.int64), minlength=len(self.head))
-        is_sought = (self.head["is_indexed"] != 0) & (self.head["signature"] == SIGNATURE)
-        few = np.minimum(counts, STORED) * is_sought
+        few = np.minimum(counts, STORED) * (self.head["is_indexed"] != 0)
         stored = both[_runs(np.cumsum(counts) - counts, few)]
         return np.repeat(np.arange(len(few)), few), stored & np.uint64(0xFFFF_FFFF)
 

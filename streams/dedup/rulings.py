@@ -1,10 +1,11 @@
 """Rulings: the order in which the rules are asked - a known address or guid, equal letters, a text much alike.
 
-Called by the judge with what it remembers; changes nothing.
+Called by the judge with what it remembers; changes nothing. A remembered text is compared by the definition that its
+signature is of.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,7 +15,7 @@ from streams.dedup.case import Case
 from streams.dedup.decide import Likeness, compare, is_same_story, joins_family, near_kind
 from streams.dedup.evidence import Finding, is_older, method, relation_to_copied, relation_to_known, revision_of
 from streams.dedup.memory import Memory
-from streams.dedup.texts import URI_PREFIX
+from streams.dedup.texts import URI_PREFIX, Entry
 from streams.dedup.versions import Head, Versions
 
 MAX_KEYS = 5
@@ -67,6 +68,7 @@ def _new_uri(case: Case, versions: Versions) -> str:
 
 def _next_of(case: Case, head: Head, versions: Versions) -> Ruling | None:
     """Give the re-fetch or the next version of a known article; None when its address now holds another story."""
+    case = case.beside(head.entry.text)
     event, changed = _event_of(case, head), _changed(case, head)
     if TEXT_FIELDS.isdisjoint(changed) and event in {EventKind.UPDATED, head.event}:
         return _refetch_of(case, head, is_head=True)
@@ -94,7 +96,8 @@ def _next_of(case: Case, head: Head, versions: Versions) -> Ruling | None:
 
 
 def _changed(case: Case, known: Head) -> tuple[ChangedField, ...]:
-    return tuple(name for name, value in case.fields.items() if value != known.fields[name])
+    fields = case.beside(known.entry.text).fields
+    return tuple(name for name, value in fields.items() if value != known.fields[name])
 
 
 def _known_before(case: Case, head: Head, versions: Versions) -> Head | None:
@@ -131,24 +134,32 @@ def _event_of(case: Case, known: Head) -> EventKind:
 
 
 def _copy_of_equal(case: Case, uri: str, memory: Memory) -> Ruling | None:
-    equals = [entry for entry in memory.equals(case.text) if entry.text.numbers == case.text.numbers]
+    texts = [one.text for one in case.by_definition]
+    equals = [entry for text in texts for entry in memory.equals(text) if entry.text.numbers == text.numbers]
     if not equals:
         return None
-    target = min(equals, key=lambda entry: entry.text.source != case.text.source)
+    target = min(equals, key=lambda entry: (entry.text.source != case.text.source, entry.offset))
     is_rewritten = target.text.source != case.text.source and target.text.title != case.text.title
     kind = RelationKind.SYNDICATED_COPY if is_rewritten else RelationKind.EXACT
     return _copy(case, uri, Finding(kind, target, "equal-letters"), memory, target.family)
 
 
 def _copy_of_alike(case: Case, uri: str, memory: Memory, *, is_reused: bool) -> Ruling:
-    candidates = memory.candidates(case.text)
-    best = most_alike((entry, compare(case.text, entry.text, candidates.common)) for entry in candidates.entries)
+    best = most_alike(_compared(case, memory))
     if not best:
         relation = Relation(method=method("reused-address" if is_reused else "none-alike"), window=memory.window)
         return Ruling(uri, 1, EventKind.CREATED, relation, case.offset, case.keys)
-    target, likeness, kind = best
-    finding = Finding(kind, target, "shared-runs", likeness, candidates.common)
+    (target, common), likeness, kind = best
+    finding = Finding(kind, target, "shared-runs", likeness, common)
     return _copy(case, uri, finding, memory, target.family if joins_family(likeness) else case.offset)
+
+
+def _compared(case: Case, memory: Memory) -> Iterator[tuple[tuple[Entry, frozenset[int]], Likeness]]:
+    """Yield texts that may be the same story, each with the fingerprints that speak for nothing, and the likeness."""
+    for text in (one.text for one in case.by_definition):
+        candidates = memory.candidates(text)
+        for entry in candidates.entries:
+            yield (entry, candidates.common), compare(text, entry.text, candidates.common)
 
 
 def most_alike(compared: Iterable[tuple[Found, Likeness]]) -> tuple[Found, Likeness, RelationKind] | None:
@@ -158,5 +169,5 @@ def most_alike(compared: Iterable[tuple[Found, Likeness]]) -> tuple[Found, Liken
 
 
 def _copy(case: Case, uri: str, finding: Finding, memory: Memory, family: int) -> Ruling:
-    relation = relation_to_copied(case, finding, memory.window)
+    relation = relation_to_copied(case.beside(finding.target.text), finding, memory.window)
     return Ruling(uri=uri, version=1, event=EventKind.DUPLICATE, relation=relation, family=family, keys=case.keys)

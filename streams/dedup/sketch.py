@@ -1,19 +1,19 @@
 """Sketch: all that dedup asks of a text, made once where it scales, and carried with the article as a header.
 
 Made by the stage before, which any number of processes may share, and by dedup itself for an article that comes without
-one or with one of another definition. It is a function of the article alone, so who made it changes no verdict.
+one of each definition that it has. It is a function of the article alone, so who made it changes no verdict.
 """
 
 import binascii
 import struct
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.article import TaggedArticle
 from schemas.relation import ChangedField
-from schemas.state import FIELDS, SIGNATURE, TextState
-from streams.dedup.signature import Signature
+from schemas.state import FIELDS, TextState
+from streams.dedup.signature import DEFINITIONS, Signature
 from streams.dedup.texts import count_notes, field_hashes, identity_keys, signature_of, text_state_of
 from streams.dedup.times import Bounds, bounds_of
 
@@ -36,10 +36,14 @@ class Sketch:
     notes: int
 
 
-def sketch_of(article: TaggedArticle) -> Sketch:
-    """Reduce an article to what is asked of it; in time that is linear in its length."""
-    signature = signature_of(article)
-    state = text_state_of(article, signature)
+def sketches_of(article: TaggedArticle) -> Sequence[Sketch]:
+    """Reduce an article to what is asked of it, by each definition; in time that is linear in its length."""
+    return [_sketch_of(article, definition) for definition in DEFINITIONS]
+
+
+def _sketch_of(article: TaggedArticle, definition: int) -> Sketch:
+    signature = signature_of(article, definition)
+    state = text_state_of(article, signature, definition)
     fields = field_hashes(article, state, signature.figures)
     return Sketch(
         signature=signature,
@@ -52,15 +56,16 @@ def sketch_of(article: TaggedArticle) -> Sketch:
 
 
 def header_of(article: TaggedArticle) -> tuple[str, bytes]:
-    """Give the header that carries an article's sketch."""
-    return HEADER, binascii.b2a_base64(_encode(sketch_of(article)), newline=False)
+    """Give the header that carries an article's sketches."""
+    return HEADER, b",".join(binascii.b2a_base64(_encode(one), newline=False) for one in sketches_of(article))
 
 
-def read_header(value: bytes | None) -> Sketch | None:
-    """Read a header; None where there is none, or one of another definition."""
+def read_header(value: bytes | None) -> Sequence[Sketch] | None:
+    """Read a header; None where there is none, or one that lacks a sketch by one of the definitions."""
     try:
-        return _decode(binascii.a2b_base64(value or b""))
-    except (ValueError, struct.error):
+        found = {one.state.signature: one for part in (value or b"").split(b",") if (one := _decode(part))}
+        return [found[definition] for definition in DEFINITIONS]
+    except (LookupError, ValueError, struct.error):
         return None
 
 
@@ -71,7 +76,7 @@ def _encode(sketch: Sketch) -> bytes:
     hashes = (signature.exact, signature.figures, state.exact, state.title)
     fields = (sketch.fields[name] for name in FIELDS)
     head = _HEAD.pack(
-        *(SIGNATURE, signature.shingle, signature.level, has_keys),
+        *(state.signature, signature.shingle, signature.level, has_keys),
         *(*counts, *hashes, signature.units, *sketch.published, *fields),
     )
     keys = array("Q", (sketch.named_keys[name] for name in KEYS if name in sketch.named_keys))
@@ -79,10 +84,9 @@ def _encode(sketch: Sketch) -> bytes:
     return head + keys.tobytes() + units.tobytes()
 
 
-def _decode(value: bytes) -> Sketch | None:
-    version, shingle, level, has_keys, *counts = _HEAD.unpack_from(value)
-    if version != SIGNATURE:
-        return None
+def _decode(part: bytes) -> Sketch | None:
+    value = binascii.a2b_base64(part)
+    definition, shingle, level, has_keys, *counts = _HEAD.unpack_from(value)
     notes, prints, numbers, exact, figures, state_exact, title, units, published_from, published_until, *fields = counts
     names = [name for at, name in enumerate(KEYS) if has_keys & 1 << at]
     keys = array("Q", value[_HEAD.size : _HEAD.size + 8 * len(names)])
@@ -101,7 +105,7 @@ def _decode(value: bytes) -> Sketch | None:
             places=rest[prints : 2 * prints],
             shingle=shingle,
         ),
-        state=TextState(title, state_exact, units, fingerprints, rest[2 * prints :], level),
+        state=TextState(title, state_exact, units, fingerprints, rest[2 * prints :], definition, level),
         named_keys=dict(zip(names, keys, strict=True)),
         fields=dict(zip(FIELDS, fields, strict=True)),
         published=(published_from, published_until),

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from schemas.relation import EventKind
-from schemas.state import DELIVERED, EVENTS, FIELDS, HEAD, KEY, SIGNATURE, VERSION
+from schemas.state import DELIVERED, EVENTS, FIELDS, HEAD, KEY, VERSION
 from schemas.state import KEPT as VERSION_STRUCT
 from streams.dedup.blocks import BLOCK, BLOCK_BYTES, Blocks
 from streams.dedup.buckets import Buckets, Slots
@@ -104,6 +104,7 @@ class Table:
         self._first_view = memoryview(self._first.data)
         self._seen_view = memoryview(self._seen.data)
         self._born = self._rows["born"]
+        self._signature = self._rows["signature"]
         self._blocks = Blocks(max(versions * UNITS_A_VERSION // BLOCK, 1_024))
         self._names = Buckets(2 * versions + keys, NAME_CELLS, self._born)
         self._prints = Buckets(versions * STORED, PRINT_CELLS, self._born)
@@ -116,6 +117,10 @@ class Table:
     def __len__(self) -> int:
         """Give the number of versions that are remembered."""
         return self._capacity - self._free_count
+
+    def signatures(self) -> Counter[int]:
+        """Count the versions by the definition of their signature; in time that grows with their number."""
+        return Counter(self._signature[self._seen != _FREE].tolist())
 
     @property
     def sources(self) -> int:
@@ -290,10 +295,14 @@ class Table:
             slot for _, slot in sorted((row.born, slot) for row, slot in rows if row.exact == exact and row.is_indexed)
         ]
 
-    def holders(self, prints: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
-        """Yield each text that holds one of the fingerprints, once for each: its place in `prints`, and the slot."""
+    def holders(self, prints: npt.NDArray[np.uint64], signature: int) -> Iterator[tuple[int, int]]:
+        """Yield each text with one of the fingerprints, once for each: its place in `prints`, and the slot.
+
+        Only texts of the same definition of `signature` are told.
+        """
         at, slots = self._prints.find(prints)
-        return zip(at.tolist(), slots.tolist(), strict=True)
+        same = self._signature[slots] == signature
+        return zip(at[same].tolist(), slots[same].tolist(), strict=True)
 
     def holder(self, slot: int) -> Holder:
         """Give what tells whether a text may be a candidate."""
@@ -316,8 +325,8 @@ class Table:
                 units=row.units,
                 fingerprints=units[: row.fingerprints],
                 numbers=units[row.fingerprints :],
-                level=row.level,
                 signature=row.signature,
+                level=row.level,
             ),
             offset=row.born,
             uri=uri_of(row.uri_high, row.uri_low),
@@ -351,6 +360,5 @@ def _sought(row: Any, units: bytes) -> tuple[list[int], list[int]]:  # noqa: ANN
     """Give the hashes that a row is looked up by, and the fingerprints; see `Page.names` and `Page.prints`."""
     keys = 8 * row.keys
     letters = [row.exact] if row.is_indexed else []
-    is_sought = row.is_indexed and row.signature == SIGNATURE
-    prints = array("I", units[keys : keys + 4 * row.fingerprints]) if is_sought else ()
+    prints = array("I", units[keys : keys + 4 * row.fingerprints]) if row.is_indexed else ()
     return [row.uri_low, *letters, *array("Q", units[:keys])], sorted(set(prints))[:STORED]

@@ -15,8 +15,8 @@ from xxhash import xxh3_64_intdigest
 
 from schemas.article import TaggedArticle
 from schemas.relation import ChangedField
-from schemas.state import SIGNATURE, TextState
-from streams.dedup.signature import Signature, letters_hash, sign
+from schemas.state import TextState
+from streams.dedup.signature import DEFINITIONS, Signature, letters_hash
 from streams.dedup.times import Bounds
 from streams.lang.folding import fold
 
@@ -40,13 +40,13 @@ class Text:
     units: int
     fingerprints: "array[int]"
     numbers: "array[int]"
+    signature: int
     level: int = 0
-    signature: int = SIGNATURE
 
     @classmethod
     def of(cls, state: TextState, source: int) -> "Text":
         """Give the form in which a text of a source is compared."""
-        prints = (state.fingerprints, state.numbers, state.level, state.signature)
+        prints = (state.fingerprints, state.numbers, state.signature, state.level)
         return cls(source, state.title, state.exact, state.units, *prints)
 
 
@@ -63,9 +63,9 @@ class Entry:
     published: Bounds
 
 
-def signature_of(article: TaggedArticle) -> Signature:
-    """Give the signature of an article's text."""
-    return sign(_text(article))
+def signature_of(article: TaggedArticle, definition: int) -> Signature:
+    """Give the signature of an article's text by one of the definitions."""
+    return DEFINITIONS[definition](_text(article))
 
 
 def _text(article: TaggedArticle) -> str:
@@ -73,8 +73,8 @@ def _text(article: TaggedArticle) -> str:
     return article.body or article.standfirst or article.title or ""
 
 
-def text_state_of(article: TaggedArticle, signature: Signature) -> TextState:
-    """Reduce an article's text to what is remembered of it."""
+def text_state_of(article: TaggedArticle, signature: Signature, definition: int) -> TextState:
+    """Reduce an article's text to what is remembered of it, given its signature by a definition."""
     is_short = signature.units < SHORT_BODY_UNITS
     exact = letters_hash(f"{article.title or ''} {_text(article)}") if is_short else signature.exact
     return TextState(
@@ -83,6 +83,7 @@ def text_state_of(article: TaggedArticle, signature: Signature) -> TextState:
         units=signature.units,
         fingerprints=array("I", signature.fingerprints),
         numbers=array("I", signature.numbers),
+        signature=definition,
         level=signature.level,
     )
 

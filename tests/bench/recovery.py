@@ -55,7 +55,7 @@ def rows(count: int, seed: int = 1, first: int = 0) -> Iterator[StateRow]:
             is_head=True,
             is_indexed=True,
             keys=tuple(rng.randrange(HASH) for _ in range(rng.randint(1, KEYS))),
-            text=TextState(rng.randrange(HASH), rng.randrange(HASH), 300, prints, numbers),
+            text=TextState(rng.randrange(HASH), rng.randrange(HASH), 300, prints, numbers, signature=2),
             fields=(1, 2, 3, 4, 5, 6),
             notes=0,
         )

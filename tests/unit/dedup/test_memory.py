@@ -29,7 +29,7 @@ ROW = StateRow(
     is_head=True,
     is_indexed=True,
     keys=(),
-    text=TextState(1, 100, 100, array("I"), array("I")),
+    text=TextState(1, 100, 100, array("I"), array("I"), signature=2),
     fields=(0,) * 6,
     notes=0,
 )

@@ -48,6 +48,6 @@ def test_notes_of_a_language(notes: Path) -> None:
 def test_any_body_has_a_bounded_text(body: str) -> None:
     """An empty, tiny, monotonous or huge body gives a text of bounded size; only what has letters has a hash."""
     told = article(body)
-    state = text_state_of(told, signature_of(told))
+    state = text_state_of(told, signature_of(told, 2), 2)
     assert (state.exact != 0) == any(char.isalpha() for char in body)
     assert len(state.fingerprints) <= 20_000

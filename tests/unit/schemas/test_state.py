@@ -25,7 +25,7 @@ ROW = StateRow(
     is_head=True,
     is_indexed=False,
     keys=(2**64 - 1, 5),
-    text=TextState(9, 7, 24, array("I", [3_120_045, 2**32 - 1]), array("I", [1]), level=1),
+    text=TextState(9, 7, 24, array("I", [3_120_045, 2**32 - 1]), array("I", [1]), signature=2, level=1),
     fields=(1, 2, 3, 4, 5, 6),
     notes=1,
 )
