@@ -21,6 +21,11 @@ MAX_RUN = 12
 MIN_PART, MIN_LABEL, MAX_SITE, MAX_SITE_WORDS = 6, 3, 80, 5
 MAX_INITIALS, MIN_ACRONYM = 4, 3
 _HAN = re.compile("[\u3400-\u9fff ]+")
+_HAN_LETTER, _HIRAGANA, _KATAKANA = (
+    re.compile("[\u3400-\u9fff]"),
+    re.compile("[\u3041-\u3096]"),
+    re.compile("[\u30a1-\u30fa]"),
+)
 MAX_HAN = 6
 """Characters of a name in Han alone: two to four in Chinese, three to six in Japanese; foreign names have a dot."""
 MAX_WORDS, MAX_DENSE = 6, 12
@@ -170,13 +175,20 @@ def is_person(text: str, site: Site) -> bool:
 
 
 def may_stand_alone(name: str) -> bool:
-    """Tell whether a name needs no label, where capital letters don't tell it from a button: "댓글", "รีเฟรช"."""
+    """Tell whether a name needs no label, where capital letters don't tell it from a button: "댓글", "スクラップ"."""
     if is_hangul(name):
         letters = name.replace(" ", "")
         return len(letters) in range(3, MAX_HANGUL + 1) and letters.startswith(lexicon().surnames)
-    if has_case(name) or is_dense(name):
+    if is_dense(name):
+        return "・" in name or (_HAN_LETTER.search(name) is not None and not _mixes_kana(name))
+    if has_case(name):
         return True
     return name.count(" ") in range(1, MAX_LONE)
+
+
+def _mixes_kana(name: str) -> bool:
+    """Tell whether a text has both kinds of kana: names beside Han have one of them, sentences both."""
+    return _HIRAGANA.search(name) is not None and _KATAKANA.search(name) is not None
 
 
 def is_outlet(text: str, site: Site) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from streams.lang.folding import fold, letters_of
 from streams.normalize.address import address_of
+from streams.normalize.captions import with_captions
 from streams.normalize.context import Context
 from streams.normalize.credits import credit_of
 from streams.normalize.head import headline_of, standfirst_of, with_bare_names, with_repeats
@@ -76,6 +77,7 @@ def ruled_outline(seen: Sequence[Seen], context: Context) -> Outline:
     prose = first_prose(seen, weights(seen))
     title = title_index(seen, prose, context)
     headline = headline_of(seen, title, context.site)
+    seen = with_captions(seen, title, context.site)
     judged = with_repeats(without_repetitions(seen, title), title, headline, context.site)
     judged = with_lists(with_bare_names(judged, title, prose, context.site), title)
     head, values = head_end(judged, title), weights(judged)

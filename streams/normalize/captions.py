@@ -1,0 +1,59 @@
+"""Captions that only their credit or their double gives away: they are sentences like the article's own.
+
+Called by `outline` with the lines as `look` saw them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from streams.lang.press import is_agency
+from streams.normalize.look import Seen
+from streams.normalize.names import Site, is_outlet
+from streams.normalize.script import ends_sentence, width
+
+CAPTION = "caption"
+MIN_TEXT, MAX_CREDIT = 40, 60
+BEHIND = 4
+"""Lines below within which an article goes on: a last paragraph may end with the agency that wrote it."""
+_BEHIND_STOP = re.compile(r"[.!?\u3002\uff01\uff1f\u0964][\"'\u201d\u2019\u00bb)]?\s*([^.!?\u3002\u0964()]{2,40})$")
+_IN_BRACKETS = re.compile(r"\(([^()/]{3,40})/([^()]{2,40})\)$")
+
+
+def with_captions(seen: Sequence[Seen], title: int, site: Site) -> list[Seen]:
+    """Mark, below the headline, the sentences that are a picture's."""
+    result = list(seen)
+    for index in range(title + 1, len(seen)):
+        if _is_text(seen[index]) and _is_credited(seen[index].line.text, site) and _goes_on(seen, index):
+            result[index] = replace(seen[index], kind=CAPTION)
+    for index in range(title + 1, len(seen) - 1):
+        if _is_text(seen[index]) and _is_text(seen[index + 1]) and _are_doubles(seen[index], seen[index + 1]):
+            result[index], result[index + 1] = (replace(one, kind=CAPTION) for one in seen[index : index + 2])
+    return result
+
+
+def _is_text(one: Seen) -> bool:
+    return one.is_plain and width(one.line.text) >= MIN_TEXT
+
+
+def _is_credited(text: str, site: Site) -> bool:
+    """An agency or the publisher stands behind the full stop, or behind a name and a stroke in brackets."""
+    behind = _BEHIND_STOP.search(text[-MAX_CREDIT:])
+    if behind and (is_agency(behind[1].strip()) or site.is_named(behind[1])):
+        return True
+    inside = _IN_BRACKETS.search(text[-2 * MAX_CREDIT :])
+    return inside is not None and not is_agency(inside[1].strip()) and _is_maker(inside[2].strip(), site)
+
+
+def _is_maker(name: str, site: Site) -> bool:
+    return is_agency(name) or is_outlet(name, site)
+
+
+def _goes_on(seen: Sequence[Seen], index: int) -> bool:
+    return any(_is_text(one) and ends_sentence(one.line.text) for one in seen[index + 1 : index + 1 + BEHIND])
+
+
+def _are_doubles(one: Seen, other: Seen) -> bool:
+    """Two lines in a row say the same, one of them with a credit behind it: a picture's text for who can't see it."""
+    short, long = sorted((one.line.letters, other.line.letters), key=len)
+    return len(short) < len(long) <= len(short) + MAX_CREDIT and long.startswith(short)
