@@ -24,6 +24,7 @@ _ENDS = frozenset({"comments", "footer", "bio"})
 _LISTS = frozenset({"section_head"})
 _SKIPPED = frozenset({"ad", "ornament", "caption", "related", "media_call", "repeated"})
 _ITEM = re.compile(r"[•·▪*–—-]\s|\(?\d{1,2}[.)]\s|[#@]\w")
+_CUT = ("...", "…")
 ENOUGH = 6.0
 WHOLE = 15.0
 """Five paragraphs under the headline are its article, however much prose stands further down; from 15 to 24
@@ -32,6 +33,7 @@ OPENING, PARTED, STRANGE = 4, 3, 3.0
 """Behind three lines that are no text, a paragraph without a word of the headline and the first four paragraphs
 is worth nothing: on 218 real pages the furniture left falls from 9.7 to 7.2 %, 0.9 % of the bodies go with it."""
 DESCRIBED, MAX_DESCRIPTION = 2.5, 160
+MAX_CUT = 100
 MIN_SENTENCE = 25
 UNSTOPPED = 32
 """Width of a line that may be a paragraph in Thai and its neighbours, which write no full stops."""
@@ -111,23 +113,27 @@ def first_prose(seen: Sequence[Seen], values: Sequence[float]) -> int:
 
 
 def _without_described(seen: Sequence[Seen], values: Sequence[float]) -> list[float]:
-    """Lower the weights of short paragraphs between two labels: a list of services, books or other articles.
+    """Lower the weights of short paragraphs under labels, two or more in turn: a list of services or other articles.
 
-    A label says something else than the other one ("Advertisement" above and below a paragraph is none), and has no
+    A label says something else than the last one ("Advertisement" above and below a paragraph is none), and has no
     number: numbered parts are an article's own.
     """
     is_label = [
         one.is_plain and value < SENTENCE_WEIGHT and not _ITEM.match(one.line.text)
         for one, value in zip(seen, values, strict=True)
     ]
-    result = list(values)
-    for index in range(1, len(seen) - 1):
-        if is_label[index] or not (is_label[index - 1] and is_label[index + 1]):
-            continue
-        is_short = seen[index].is_plain and width(seen[index].line.text) < MAX_DESCRIPTION
-        if is_short and seen[index - 1].line.folded != seen[index + 1].line.folded:
-            result[index] -= DESCRIBED
-    return result
+    described = {
+        index
+        for index in range(1, len(seen) - 1)
+        if is_label[index - 1] and is_label[index + 1] and not is_label[index] and _is_description(seen, index)
+    }
+    in_turn = {index for index in described if not described.isdisjoint((index - 2, index + 2))}
+    return [value - DESCRIBED * (index in in_turn) for index, value in enumerate(values)]
+
+
+def _is_description(seen: Sequence[Seen], index: int) -> bool:
+    is_short = seen[index].is_plain and width(seen[index].line.text) < MAX_DESCRIPTION
+    return is_short and seen[index - 1].line.folded != seen[index + 1].line.folded
 
 
 def told_weights(seen: Sequence[Seen], values: Sequence[float], title: int, prose: int) -> list[float]:
@@ -236,6 +242,17 @@ def with_lists(seen: Sequence[Seen], title: int) -> list[Seen]:
         elif is_listed:
             result[index] = replace(one, kind=LIST_ITEM)
     return result
+
+
+def with_cut_headlines(seen: Sequence[Seen]) -> list[Seen]:
+    """Mark headlines that were cut to fit ("CDPJ's Noda Stresses His ..."), two or more in a row: other articles'."""
+    is_cut = [one.is_plain and one.line.text.endswith(_CUT) and width(one.line.text) < MAX_CUT for one in seen]
+    return [
+        replace(one, kind=LIST_ITEM)
+        if is_cut[index] and any(is_cut[max(index - 1, 0) : index] + is_cut[index + 1 : index + 2])
+        else one
+        for index, one in enumerate(seen)
+    ]
 
 
 def is_text(seen: Sequence[Seen], index: int, before: int | None, end: int) -> bool:
