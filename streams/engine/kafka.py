@@ -112,7 +112,15 @@ class Transport(driver.Transport):
 
 
 class App(faust.App):
-    """Faust's app without folders for tables that it does not have."""
+    """Faust's app without folders for tables that it does not have, and with queues that keep what they hold."""
+
+    def FlowControlQueue(self, maxsize: int | None = None, *, clear_on_resume: bool = False) -> Any:  # noqa: ARG002, N802
+        """Make a queue that is never emptied: `taken` knows what is stale.
+
+        Faust would empty it at the end of an assignment, when the first records of it may be in it already, and never
+        reads those again: 389 articles were lost that way, on a machine that had more to do than it could.
+        """
+        return super().FlowControlQueue(maxsize)
 
     def _create_directories(self) -> None:
         """Make none."""

@@ -3,7 +3,8 @@
 Faust keeps some records in its streams while partitions go elsewhere and come back. They would be decided before those
 that are read again, and a stage with a memory then takes the latter for judged: 301 articles were lost that way. And it
 reckons with numbers to find what may be committed, which ends for ever where offsets are missing, as they are behind
-each transaction. So records are known here by the assignment that they were read in, and by the order of taking.
+each transaction. And while an assignment is made it may read the same records twice. So records are known here by the
+assignment that they were read in, and by the order of taking.
 """
 
 from collections.abc import Collection
@@ -33,6 +34,7 @@ class Taken:
         self.assignment = 0
         self._is_assigned = False
         self._messages: dict[tuple[str, int], dict[int, Message]] = {}
+        self._newest: dict[tuple[str, int], int] = {}
 
     def revoked(self) -> None:
         """Note that the partitions go elsewhere: nothing is taken until the next assignment."""
@@ -43,6 +45,7 @@ class Taken:
         self.assignment += 1
         self._is_assigned = True
         self._messages.clear()
+        self._newest.clear()
 
     @property
     def partitions(self) -> Collection[tuple[str, int]]:
@@ -50,9 +53,12 @@ class Taken:
         return list(self._messages)
 
     def take(self, message: Message) -> bool:
-        """Take a record in; false when it is stale: it comes again in its place."""
+        """Take a record in; false when it is stale, and comes again in its place, or when it has come already."""
         if not self._is_assigned or message.assignment != self.assignment:
             return False
+        if message.offset <= self._newest.get(message.tp, -1):
+            return False
+        self._newest[message.tp] = message.offset
         self._messages.setdefault(message.tp, {})[message.offset] = message
         return True
 

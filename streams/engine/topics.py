@@ -118,16 +118,14 @@ async def connect(brokers: str) -> AsyncIterator[Cluster]:
     """Open the administrative side of a cluster.
 
     Raises:
-        BrokerError: nobody answers at `brokers`.
+        BrokerError: nobody answers at `brokers`, or the one who did went away in the middle.
     """
     admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
     try:
         await admin.start()
-    except KafkaError as error:
-        await admin.close()
-        raise nobody_at(brokers) from error
-    try:
         yield Cluster(admin)
+    except KafkaError as error:
+        raise nobody_at(brokers) from error
     finally:
         await admin.close()
 

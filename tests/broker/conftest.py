@@ -1,11 +1,16 @@
 """One worker on one Kafka for all tests of this room; each test knows its own articles by their source."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 import pytest
 from pipeline import Pipeline, make_topics, worker
+
+from streams.engine.broker import LocalBroker, default_cache
 
 
 class Kafka(Protocol):
@@ -30,3 +35,11 @@ def pipeline(brokers: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with worker(brokers, log) as process:
         yield Pipeline(brokers, process)
     assert "a bug met" not in log.read_text("utf-8")  # what the loop says of an exception that is none of Kafka's
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[LocalBroker]:
+    """Run a Kafka of the test's own, which it may kill."""
+    cache = default_cache(os.environ, Path.home(), sys.platform)
+    with LocalBroker(cache, data_dir=tmp_path / "kafka", progress=lambda *_: None) as broker:
+        yield broker

@@ -3,29 +3,18 @@
 import logging
 import os
 import signal
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from pipeline import make_topics
 
-from streams.engine.broker import LocalBroker, default_cache
+from streams.engine.broker import LocalBroker
 from streams.engine.clients import stop
 
 pytestmark = pytest.mark.broker
 
 BETWEEN_TRIES_SECONDS = 600.0
 """Longer than any test: a fetch that failed still waits for its next try when the consumer is stopped."""
-
-
-@pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[LocalBroker]:
-    """Run a Kafka of the test's own, which it may kill."""
-    cache = default_cache(os.environ, Path.home(), sys.platform)
-    with LocalBroker(cache, data_dir=tmp_path / "kafka", progress=lambda *_: None) as broker:
-        yield broker
 
 
 async def test_a_consumer_is_stopped_while_its_fetch_waits_for_a_dead_broker(

@@ -56,3 +56,18 @@ def test_an_acknowledgement_from_before_a_rebalance_commits_nothing() -> None:
     assert taken.pass_acknowledged(PARTITION) is None
     again.acked = True
     assert taken.pass_acknowledged(PARTITION) == 6
+
+
+def test_a_record_that_comes_twice_in_an_assignment_is_taken_once() -> None:
+    """Faust goes back to the committed offset while an assignment is made; what was read before that comes again."""
+    taken = Taken()
+    taken.assigned()
+    assert [taken.take(FakeMessage(offset, assignment=1)) for offset in (7, 8, 7, 8, 9)] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+    taken.assigned()
+    assert taken.take(FakeMessage(7, assignment=2))
