@@ -23,6 +23,7 @@ END = ""
 """Stands after the last word of a text, and is like no word of a term."""
 BLANK = " "
 _NO_WORD = re.compile(rf"[^\w{MARKS}{BLANK}]")
+_ASCII = "".join(_NO_WORD.sub(BLANK, chr(code)) for code in range(128))
 
 Match = tuple[Term, int, int]
 """A term that was found, and the code points at which it begins and ends."""
@@ -51,11 +52,11 @@ class WordMatcher:
 
     def __init__(self, terms: Terms) -> None:
         """Sort the terms by their first word."""
-        self._starts = _Remembered(_Starts(terms).of)
+        self._starts = _Starts(terms)
 
     def __call__(self, text: str) -> list[Match]:
         """Find the terms in `text`; of those that begin at one word the longest counts."""
-        words = _NO_WORD.sub(BLANK, fold(text)).split(BLANK)  # nothing stands between two blanks
+        words = _blanked(fold(text)).split(BLANK)  # nothing stands between two blanks
         starts = list(map(self._starts.__getitem__, words))
         ends = list(accumulate(map(len, words)))  # without the blanks: one a word
         words.append(END)
@@ -73,6 +74,11 @@ class WordMatcher:
                 found.append((term, ends[at] + at - len(words[at]), ends[last] + last))
                 free = last + 1
         return found
+
+
+def _blanked(text: str) -> str:
+    """Put a blank in the place of each character that is of no word."""
+    return text.translate(_ASCII) if text.isascii() else _NO_WORD.sub(BLANK, text)  # the same, ten times as fast
 
 
 def _next(words: Sequence[str], at: int) -> int:
@@ -110,10 +116,11 @@ def _is_like(pattern: str, word: str) -> bool:
     return word.startswith(pattern[:-1]) if pattern.endswith(STAR) else word == pattern
 
 
-class _Starts:
-    """The terms of a language by their first word."""
+class _Starts(dict[str, Start | None]):
+    """What begins with a word, looked up once; bounded, and all forgotten when it is full."""
 
     def __init__(self, terms: Terms) -> None:
+        """Sort the terms by their first word."""
         self._prefixes = terms.prefixes
         self._exact: defaultdict[str, list[Term]] = defaultdict(list)
         self._stems: defaultdict[str, list[tuple[str, Term]]] = defaultdict(list)
@@ -127,21 +134,25 @@ class _Starts:
             else:
                 self._exact[part].append(term)
 
-    def of(self, word: str) -> Start | None:
-        """Give what begins with a word, or None as for nearly all."""
+    def __missing__(self, word: str) -> Start | None:
+        """Look up a new word; nearly all begin nothing, which is None."""
         found = self._known(word)
         for prefix in self._prefixes:
             if not found and word.startswith(prefix) and len(word) > len(prefix) + 1:
                 found = self._known(word[len(prefix) :])
-        return _start(sorted(found, key=_length)) if found else None
+        start = _start(sorted(found, key=_length)) if found else None
+        if len(word) <= WORD_LENGTH:
+            if len(self) >= WORDS_REMEMBERED:
+                self.clear()
+            self[word] = start
+        return start
 
     def _known(self, word: str) -> Sequence[Term]:
-        found = self._exact.get(word, NONE)
-        stems, endings = self._stems.get(word[:KEY], NONE), self._endings.get(word[-KEY:], NONE)
-        if stems or endings:
-            begun = (term for stem, term in stems if word.startswith(stem))
-            ended = (term for ending, term in endings if word.endswith(ending))
-            return (*found, *begun, *ended)
+        found: Sequence[Term] = self._exact.get(word, NONE)
+        if stems := self._stems.get(word[:KEY]):
+            found = [*found, *[term for stem, term in stems if word.startswith(stem)]]
+        if endings := self._endings.get(word[-KEY:]):
+            found = [*found, *[term for ending, term in endings if word.endswith(ending)]]
         return found
 
 
@@ -154,21 +165,6 @@ def _start(terms: Sequence[Term]) -> Start:
         if term not in starred:
             seconds[term.words[1]].append(term)
     return single, seconds, tuple(term.words[1].strip(STAR) for term in starred), starred
-
-
-class _Remembered(dict[str, Start | None]):
-    """What begins with a word, looked up once; bounded, and all forgotten when it is full."""
-
-    def __init__(self, find: Callable[[str], Start | None]) -> None:
-        self._find = find
-
-    def __missing__(self, word: str) -> Start | None:
-        found = self._find(word)
-        if len(word) <= WORD_LENGTH:
-            if len(self) >= WORDS_REMEMBERED:
-                self.clear()
-            self[word] = found
-        return found
 
 
 class PieceMatcher:

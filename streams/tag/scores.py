@@ -64,10 +64,11 @@ def choose(findings: Sequence[Finding]) -> dict[str, int]:
 def _deeper(findings: Sequence[Finding], sure: Mapping[str, int], top_points: Mapping[str, float]) -> dict[str, int]:
     points: defaultdict[str, float] = defaultdict(float)
     for finding in findings:
-        for code, weight in finding.term.deeper:
-            points[code] += finding.points * weight
-    below = (topics()[code] for code in points)
-    named = [one for one in below if one.top in sure and _is_named(one, points, top_points[one.top])]
+        for code, top, weight in finding.term.deeper:
+            if top in sure:
+                points[code] += finding.points * weight
+    below = map(topics().__getitem__, points)
+    named = [one for one in below if _is_named(one, points, top_points[one.top])]
     passed = {broader for one in named for broader in one.ancestors}
     return {
         one.code: round(sure[one.top] * math.sqrt(points[one.code] / top_points[one.top]))

@@ -39,9 +39,10 @@ class Term:
         return tuple((code, weight) for code, weight in self.speaks_for.items() if not topics()[code].ancestors)
 
     @cached_property
-    def deeper(self) -> tuple[tuple[str, float], ...]:
-        """All others."""
-        return tuple((code, weight) for code, weight in self.speaks_for.items() if topics()[code].ancestors)
+    def deeper(self) -> tuple[tuple[str, str, float], ...]:
+        """All others, each with its first level."""
+        below = ((topics()[code], weight) for code, weight in self.speaks_for.items())
+        return tuple((topic.code, topic.top, weight) for topic, weight in below if topic.ancestors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,3 +69,10 @@ def test_matches_do_not_overlap(language: str, text: str) -> None:
     edges = [edge for match in matcher(text) for edge in match[1:]]
     assert edges == sorted(edges)
     assert all(0 <= edge <= len(text) for edge in edges)
+
+
+@pytest.mark.parametrize("sign", [chr(code) for code in range(128)])
+def test_words_end_at_the_same_signs_in_every_text(sign: str) -> None:
+    """A text of ASCII alone, which has a way of its own, is cut into the words that it has before a foreign one."""
+    matcher, text = WordMatcher(terms_of("goal", "cup")), f"goal{sign}cup"
+    assert matcher(text) == matcher(f"{text} ß")
