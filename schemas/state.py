@@ -132,9 +132,7 @@ class StateRow:
         origin = (self.born, self.family, self.source, self.retrieved_at, *self.published, self.clock)
         chain = (*self.uri, self.version, self.versions, text.title, text.exact, text.units, *self.fields)
         head = HEAD.pack(*delivery, *flags, *counts, *origin, *chain)
-        units = struct.pack(f"<{len(self.keys)}Q", *self.keys)
-        prints = struct.pack(f"<{len(text.fingerprints)}I", *text.fingerprints)
-        return head + units + prints + struct.pack(f"<{len(text.numbers)}I", *text.numbers)
+        return head + array("Q", self.keys).tobytes() + text.fingerprints.tobytes() + text.numbers.tobytes()
 
     @classmethod
     def decode(cls, value: bytes) -> Self:

@@ -73,7 +73,7 @@ class DedupAgent:
             raise RuntimeError(msg)
         if record.offset <= self._judge.applied_offset:
             return Effects()
-        fields, case = _read(record)
+        fields, case = read(record)
         raw_timestamp_ms = raw_timestamp_of(record)
         try:
             verdict = self._judge.judge(case, raw_timestamp_ms / 1_000)
@@ -82,13 +82,18 @@ class DedupAgent:
             raise BrokenStateError(place) from error
         if verdict is None:
             return Effects()
-        verdict.append_to(fields)
         headers = delivery_headers(case.article.provenance.raw, raw_timestamp_ms)
-        value = orjson.dumps(fields, option=ENCODE_OPTIONS)
-        return Effects((Outgoing(OUTPUT, verdict.ruling.uri.encode(), value, headers),), _rows(verdict))
+        event = Outgoing(OUTPUT, verdict.ruling.uri.encode(), written(fields, verdict), headers)
+        return Effects((event,), _rows(verdict))
 
 
-def _read(record: Record) -> tuple[dict[str, Any], Case]:
+def written(fields: dict[str, Any], verdict: Verdict) -> bytes:
+    """Give the bytes of an article, from its fields as they were read, with the verdict on it."""
+    verdict.append_to(fields)
+    return orjson.dumps(fields, option=ENCODE_OPTIONS)
+
+
+def read(record: Record) -> tuple[dict[str, Any], Case]:
     """Read what a verdict needs; an article that comes without its sketch, by hand maybe, is read and checked whole."""
     sketches = read_header(dict(record.headers).get(HEADER))
     if sketches is None or record.value is None:

@@ -92,9 +92,9 @@ class Buckets:
             begin, used = bucket * self._width, self._used_view[bucket]
             held = self._cell_view[begin : begin + used].tolist()
             if entry in held:
-                kept = [one for one in held if one != entry]
-                self._cell_view[begin : begin + used] = array("I", kept + [0] * (used - len(kept)))
-                self._used_view[bucket] = len(kept)
+                self._cell_view[begin + held.index(entry)] = held[-1]
+                self._cell_view[begin + used - 1] = 0
+                self._used_view[bucket] = used - 1
 
     def _crowd(self, buckets: Numbers, entries: Slots) -> Slots:
         """Enter any number into full buckets, of any age: the youngest of what is and what comes stay."""
@@ -135,8 +135,8 @@ class Buckets:
         buckets, firsts = self._placed(hashes, np.uint32(1))
         found = self._cells[buckets]
         # A cell is a tag and a slot of 1 and up, so that what is less or has another tag is far beyond the last slot.
-        row, cell = np.nonzero(found - firsts[:, None] < self._slot_mask)
-        return row, found[row, cell] & self._slot_mask
+        hits = np.flatnonzero(found - firsts[:, None] < self._slot_mask)
+        return hits // self._width, found.reshape(-1)[hits] & self._slot_mask
 
     def _placed(self, hashes: Hashes, slots: Slots | np.uint32) -> tuple[Numbers, Slots]:
         buckets = (hashes & self._bucket_mask).astype(np.int64)

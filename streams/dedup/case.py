@@ -5,6 +5,7 @@ Called by the judge; rulings and evidence read it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from schemas.article import TaggedArticle
 from schemas.relation import ChangedField
@@ -12,11 +13,12 @@ from schemas.state import TextState
 from streams.dedup.arrival import Arrival
 from streams.dedup.signature import Signature
 from streams.dedup.sketch import Sketch, sketches_of
+from streams.dedup.spans import Units
 from streams.dedup.texts import Text, text_of
 from streams.dedup.times import Bounds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A new article as the rules see it; `named_keys` holds what it is known by: guid and url.
 
@@ -34,6 +36,11 @@ class Case:
     published: Bounds
     notes: int
     older: tuple["Case", ...] = ()
+
+    @cached_property
+    def units(self) -> Units:
+        """Give the units of the body: they are asked for twice, of a version that changed it."""
+        return Units.of(self.article.body, self.signature)
 
     @property
     def by_definition(self) -> tuple["Case", ...]:

@@ -78,9 +78,7 @@ def revision_of(case: Case, known: Head, changed: tuple[ChangedField, ...]) -> R
     is_same = "body" not in changed
     both, all_of_them = (len(news), len(news)) if is_same else (len(news & olds), len(news | olds))
     is_even = case.text.level == known.entry.text.level
-    added = (
-        () if is_same or not is_even or not case.article.body else added_spans(case.article.body, case.signature, olds)
-    )
+    added = () if is_same or not is_even or not case.article.body else added_spans(case.units, olds)
     return Revision(
         replaces=known.entry.version,
         changed_fields=changed,
@@ -97,7 +95,7 @@ def _spans(case: Case, finding: Finding) -> tuple[Span, ...]:
     is_headline_apart = text.units >= SHORT_BODY_UNITS or text.title == other.title
     if text.exact == other.exact and is_headline_apart:
         return ((0, len(body)),)
-    return shared_spans(body, case.signature, shared_prints(text, other, finding.common))
+    return shared_spans(case.units, shared_prints(text, other, finding.common))
 
 
 def _signals_of_known(case: Case, finding: Finding, known: Head) -> Iterator[RelationSignal]:

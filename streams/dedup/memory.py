@@ -28,6 +28,9 @@ class Candidates:
     common: frozenset[int]
 
 
+NONE = Candidates((), frozenset())
+
+
 class Memory:
     """Texts in the table, within a window of event time."""
 
@@ -62,9 +65,11 @@ class Memory:
         """Give the texts of the same definition that share most fingerprints with `text`."""
         prints = np.array(list(set(text.fingerprints)), np.uint64)
         slots: defaultdict[int, list[int]] = defaultdict(list)
-        for at, slot in self._table.holders(prints, text.signature):
+        for at, slot in self._table.holders(prints):
             slots[at].append(slot)
-        near = self._within(set().union(*slots.values()), text.source)
+        if not slots:
+            return NONE
+        near = self._within(set().union(*slots.values()), text)
         shared: Counter[int] = Counter()
         common: set[int] = set()
         for at, found in slots.items():
@@ -76,14 +81,15 @@ class Memory:
         ranked = sorted(shared, key=lambda slot: (-shared[slot], near[slot].born, slot))[:MAX_CANDIDATES]
         return Candidates(tuple(map(self._table.entry, ranked)), frozenset(common))
 
-    def _within(self, slots: Collection[int], source: int) -> dict[int, Holder]:
-        """Give what is in the window that holds for texts of its source."""
+    def _within(self, slots: Collection[int], text: Text) -> dict[int, Holder]:
+        """Give what can be compared with a text and is in the window that holds for texts of its source."""
         holders = {slot: self._table.holder(slot) for slot in slots}
         near, others = self.window.near_days, self.window.copy_days
         return {
             slot: holder
             for slot, holder in holders.items()
-            if self._is_within(holder, near if holder.source == source else others)
+            if holder.signature == text.signature
+            and self._is_within(holder, near if holder.source == text.source else others)
         }
 
     def _is_within(self, holder: Holder, days: int) -> bool:

@@ -33,9 +33,11 @@ SIGNS = 0x4_0000
 Places = npt.NDArray[np.int64]
 
 
-class _Units(NamedTuple):
+class Units(NamedTuple):
     """The units of a text: where each begins and ends in the folded text, and which part of the text that is."""
 
+    text: str
+    signature: Signature
     folded: str
     starts: Places
     ends: Places
@@ -44,7 +46,8 @@ class _Units(NamedTuple):
     begins: Sequence[int]
 
     @classmethod
-    def of(cls, text: str, signature: Signature) -> "_Units":
+    def of(cls, text: str, signature: Signature) -> "Units":
+        """Find the units of a text as its signature has them."""
         parts = tuple(stretches(text[:MAX_LETTERS]))
         folded = "".join([part.folded for part in parts])
         is_in_word = _in_words(folded)
@@ -57,9 +60,9 @@ class _Units(NamedTuple):
         whole = len(starts) if len(text) <= MAX_LETTERS else -1
         is_any_long = bool((ends - starts > UNIT_LETTERS).any())
         begins = [part.at for part in parts]
-        return cls(folded, starts[:whole], ends[:whole], is_any_long, parts, begins)
+        return cls(text, signature, folded, starts[:whole], ends[:whole], is_any_long, parts, begins)
 
-    def between(self, text: str, first: int, end: int) -> Span | None:
+    def between(self, first: int, end: int) -> Span | None:
         """Give where the units from `first` to `end` stand in the text; None where a sign holds more than them."""
         if self.is_any_long and (self.ends[first:end] - self.starts[first:end] > UNIT_LETTERS).any():
             return None  # only its first letters were compared
@@ -68,7 +71,7 @@ class _Units(NamedTuple):
         if not (is_begin_plain and is_end_plain):
             starts, ends = self.starts[first:end].tolist(), self.ends[first:end].tolist()
             meant = "".join([self.folded[start:end] for start, end in zip(starts, ends, strict=True)])
-            if "".join(folded_words(text[begin:stop])) != meant:
+            if "".join(folded_words(self.text[begin:stop])) != meant:
                 return None
         return begin, stop
 
@@ -95,23 +98,21 @@ def _word_signs() -> npt.NDArray[np.bool_]:
     return signs
 
 
-def shared_spans(text: str, signature: Signature, shared: Collection[int]) -> tuple[Span, ...]:
-    """Give the parts of `text` that stand in the one it shares these fingerprints with, in order, without overlap."""
-    units = _Units.of(text, signature)
-    found = (units.between(text, *one) for one in _shared(signature, shared, len(units.starts)))
-    return tuple(span for span in found if span)
+def shared_spans(units: Units, shared: Collection[int]) -> tuple[Span, ...]:
+    """Give the parts of a text that stand in the one it shares these fingerprints with, in order, without overlap."""
+    runs = _shared(units.signature, shared, len(units.starts))
+    return tuple([span for first, end in runs if (span := units.between(first, end))])
 
 
-def added_spans(text: str, signature: Signature, shared: Collection[int]) -> tuple[Span, ...]:
-    """Give the parts of `text` that hold what the other text lacks, to within a shingle and a window.
+def added_spans(units: Units, shared: Collection[int]) -> tuple[Span, ...]:
+    """Give the parts of a text that hold what the other text lacks, to within a shingle and a window.
 
     A run of that length which both have would have left a fingerprint in both. A thinned signature tells nothing here.
     """
-    if signature.level:
+    if units.signature.level:
         return ()
-    units = _Units.of(text, signature)
-    found = (units.between(text, *one) for one in _between(signature, shared, len(units.starts)))
-    return tuple(span for span in found if span)
+    runs = _between(units.signature, shared, len(units.starts))
+    return tuple([span for first, end in runs if (span := units.between(first, end))])
 
 
 def told(spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -125,12 +126,13 @@ def covered(spans: Iterable[Span], text: str) -> float:
 
 
 def _shared(signature: Signature, shared: Collection[int], count: int) -> Iterator[Span]:
-    free = 0
+    free, shingle = 0, signature.shingle
     for place, fingerprint in zip(signature.places, signature.fingerprints, strict=True):
-        end = min(place + signature.shingle, count)
-        if fingerprint in shared and max(place, free) < end:
-            yield max(place, free), end
-            free = end
+        if fingerprint in shared:
+            begin, end = max(place, free), min(place + shingle, count)
+            if begin < end:
+                yield begin, end
+                free = end
 
 
 def _between(signature: Signature, shared: Collection[int], count: int) -> Iterator[Span]:

@@ -9,7 +9,7 @@ from collections import Counter, namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
-from struct import Struct
+from struct import Struct, calcsize
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,29 +43,27 @@ _NAMED = np.dtype([("uri_high", ">u8"), ("uri_low", ">u8"), ("version", ">u4")])
 """`KEY`, for many at once."""
 
 
-def _part(first: str, last: str) -> tuple[Struct, int]:
-    """Give the layout of some fields of a version that stand together, and where they begin."""
-    names = [name for name, _ in VERSION]
-    begin, end = names.index(first), names.index(last) + 1
-    before = Struct("<" + "".join(code for _, code in VERSION[:begin]))
-    return Struct("<" + "".join(code for _, code in VERSION[begin:end])), before.size
-
-
-_IDENTITY, _IDENTITY_AT = _part("uri_high", "version")
-_HOLDER, _HOLDER_AT = _part("born", "retrieved_at")
-_OFFSET = Struct("<Q")
-_OFFSET_AT = DELIVERED.size - _OFFSET.size
-
-_Kept = namedtuple("_Kept", KEPT.names or ())  # type: ignore[misc] # noqa: PYI024 - the layout names its fields
-
-
 class Holder(NamedTuple):
     """What tells of a text whether it may be a candidate; see `StateRow`."""
 
+    signature: int
     born: int
     family: int
     source: int
     retrieved_at: float
+
+
+def _picked(*names: str) -> Struct:
+    """Give the layout of a version of which only some fields are read, in their order."""
+    return Struct("<" + "".join(code if name in names else f"{calcsize(f'<{code}')}x" for name, code in VERSION))
+
+
+_IDENTITY = _picked("uri_high", "uri_low", "version")
+_HOLDER = _picked(*Holder._fields)
+_OFFSET = Struct("<Q")
+_OFFSET_AT = DELIVERED.size - _OFFSET.size
+
+_Kept = namedtuple("_Kept", KEPT.names or ())  # type: ignore[misc] # noqa: PYI024 - the layout names its fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,6 @@ class Table:
         self._first_view = memoryview(self._first.data)
         self._seen_view = memoryview(self._seen.data)
         self._born = self._rows["born"]
-        self._signature = self._rows["signature"]
         self._blocks = Blocks(max(versions * UNITS_A_VERSION // BLOCK, 1_024))
         self._names = Buckets(2 * versions + keys, NAME_CELLS, self._born)
         self._prints = Buckets(versions * STORED, PRINT_CELLS, self._born)
@@ -120,7 +117,7 @@ class Table:
 
     def signatures(self) -> Counter[int]:
         """Count the versions by the definition of their signature; in time that grows with their number."""
-        return Counter(self._signature[self._seen != _FREE].tolist())
+        return Counter(self._rows["signature"][self._seen != _FREE].tolist())
 
     @property
     def sources(self) -> int:
@@ -129,7 +126,7 @@ class Table:
 
     def put_one(self, value: bytes) -> list[Gone]:
         """Remember one row, by its bytes, as `put` does; give the keys of what had to go."""
-        self.drop(self._versions_of(*_IDENTITY.unpack_from(value, DELIVERED.size + _IDENTITY_AT)))
+        self.drop(self._versions_of(*_IDENTITY.unpack_from(value, DELIVERED.size)))
         units = value[HEAD.size :]
         gone: list[Gone] = []
         while not self._free_count or self._blocks.free * BLOCK_BYTES < len(units) + 2 * BLOCK_BYTES:
@@ -280,7 +277,7 @@ class Table:
 
     def _identity(self, slot: int) -> tuple[int, int, int]:
         """Give the halves of a version's uri, and its number."""
-        high, low, version = _IDENTITY.unpack_from(self._flat, slot * KEPT.itemsize + _IDENTITY_AT)
+        high, low, version = _IDENTITY.unpack_from(self._flat, slot * KEPT.itemsize)
         return high, low, version
 
     def keyed(self, key: int) -> tuple[int, int] | None:
@@ -295,18 +292,14 @@ class Table:
             slot for _, slot in sorted((row.born, slot) for row, slot in rows if row.exact == exact and row.is_indexed)
         ]
 
-    def holders(self, prints: npt.NDArray[np.uint64], signature: int) -> Iterator[tuple[int, int]]:
-        """Yield each text with one of the fingerprints, once for each: its place in `prints`, and the slot.
-
-        Only texts of the same definition of `signature` are told.
-        """
+    def holders(self, prints: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
+        """Yield each text that holds one of the fingerprints, once for each: its place in `prints`, and the slot."""
         at, slots = self._prints.find(prints)
-        same = self._signature[slots] == signature
-        return zip(at[same].tolist(), slots[same].tolist(), strict=True)
+        return zip(at.tolist(), slots.tolist(), strict=True)
 
     def holder(self, slot: int) -> Holder:
         """Give what tells whether a text may be a candidate."""
-        return Holder._make(_HOLDER.unpack_from(self._flat, slot * KEPT.itemsize + _HOLDER_AT))
+        return Holder._make(_HOLDER.unpack_from(self._flat, slot * KEPT.itemsize))
 
     def keys(self, slot: int) -> tuple[int, ...]:
         """Give the keys of a version."""

@@ -95,7 +95,7 @@ def test_a_text_is_found_by_its_smallest_fingerprints(fill: Filler, prints: list
     """Two copies store the same choice of fingerprints, so that one finds the other."""
     table = fill([row(0, 1, 1, prints)], CAPACITY)
     page = Page.read([row(1, 2, 1, prints).encode()])
-    assert len(list(table.holders(page.prints()[1], 2))) == min(len(prints), 12)
+    assert len(list(table.holders(page.prints()[1]))) == min(len(prints), 12)
 
 
 @FILLERS
@@ -103,7 +103,7 @@ def test_a_bucket_is_bounded(fill: Filler) -> None:
     """However many texts share a fingerprint, a look-up gives a handful, the newest among them."""
     table = fill([row(at, at + 1, at, [77]) for at in range(100)], 1_000)
     page = Page.read([row(0, 1, 1, [77]).encode()])
-    assert sorted(table.holder(slot).born for _, slot in table.holders(page.prints()[1], 2)) == list(range(92, 100))
+    assert sorted(table.holder(slot).born for _, slot in table.holders(page.prints()[1])) == list(range(92, 100))
 
 
 def test_a_source_pushes_out_itself() -> None:
@@ -142,7 +142,7 @@ def test_what_is_forgotten_leaves_nothing(rows: list[StateRow], gone: set[int]) 
     kept = {one.uri: one for one in rows if one.uri[0] not in gone}
     assert len(table) == len(kept)
     assert {one.uri for one in rows if table.chain(*one.uri)} == set(kept)
-    assert {table.holder(slot).born for _, slot in table.holders(np.arange(2**10, dtype=np.uint64), 2)} <= {
+    assert {table.holder(slot).born for _, slot in table.holders(np.arange(2**10, dtype=np.uint64))} <= {
         one.offset for one in kept.values()
     }
 
@@ -152,4 +152,4 @@ def _held(table: Table, one: StateRow) -> list[Entry]:
 
 
 def _found(table: Table, asked: npt.NDArray[np.uint64]) -> list[tuple[int, int]]:
-    return sorted((at, table.holder(slot).born) for at, slot in table.holders(asked, 2))
+    return sorted((at, table.holder(slot).born) for at, slot in table.holders(asked))

@@ -35,9 +35,9 @@ class CountingTable(Table):
         self.entries += 1
         return super().entry(slot)
 
-    def holders(self, prints: npt.NDArray[np.uint64], signature: int) -> Iterator[tuple[int, int]]:
+    def holders(self, prints: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
         """Count the texts that hold one of the fingerprints."""
-        for holder in super().holders(prints, signature):
+        for holder in super().holders(prints):
             self.holders_seen += 1
             yield holder
 
