@@ -36,10 +36,16 @@ def _is_text(one: Seen) -> bool:
     return one.is_plain and width(one.line.text) >= MIN_TEXT
 
 
+def behind_stop(text: str) -> str:
+    """Give the few words behind the last full stop, or nothing."""
+    found = _BEHIND_STOP.search(text[-MAX_CREDIT:])
+    return found[1].strip() if found else ""
+
+
 def _is_credited(text: str, site: Site) -> bool:
     """An agency or the publisher stands behind the full stop, or behind a name and a stroke in brackets."""
-    behind = _BEHIND_STOP.search(text[-MAX_CREDIT:])
-    if behind and (is_agency(behind[1].strip()) or site.is_named(behind[1])):
+    behind = behind_stop(text)
+    if behind and (is_agency(behind) or site.is_named(behind)):
         return True
     inside = _IN_BRACKETS.search(text[-2 * MAX_CREDIT :])
     return inside is not None and not is_agency(inside[1].strip()) and _is_maker(inside[2].strip(), site)

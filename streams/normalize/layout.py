@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from streams.lang.press import is_agency
+from streams.normalize.captions import behind_stop
 from streams.normalize.look import Seen
 from streams.normalize.prominence import terms
 from streams.normalize.script import ends_sentence, has_no_stops, width
@@ -259,6 +261,8 @@ def is_text(seen: Sequence[Seen], index: int, before: int | None, end: int) -> b
     """Tell whether a plain line of the body is text: a sentence, a list item, or a subhead right above a paragraph."""
     text = seen[index].line.text
     if ends_sentence(text) or width(text) >= 2 * PROSE or _ITEM.match(text) or _is_unstopped(text):
+        return True
+    if is_agency(behind_stop(text)):
         return True
     if before is not None and seen[before].line.text.rstrip().endswith((":", "：")):
         return True
