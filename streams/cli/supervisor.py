@@ -29,6 +29,8 @@ log = logging.getLogger("newsstream.worker")
 LOOK_SECONDS = 0.2
 GRACE_SECONDS = 2.0
 """A stage ends itself at its deadline; this is for one that can't even do that."""
+LONGEST_SECONDS = 30.0
+"""What a stage that dies again and again waits for between two starts, at most; the first time hardly at all."""
 SETTLED_SECONDS = 30.0
 """A process that lived this long has started well: the next start after it waits as little as the first."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -45,7 +47,7 @@ class Child:
     process: BaseProcess | None = None
     started_at: float = 0.0
     start_at: float = 0.0
-    waits: Iterator[float] = field(default_factory=lambda: waits(1.0, 30.0))
+    waits: Iterator[float] = field(default_factory=lambda: waits(last_seconds=LONGEST_SECONDS))
 
 
 class Supervisor:
@@ -106,7 +108,7 @@ class Supervisor:
 
     def _note_death(self, child: Child, code: int, now: float) -> None:
         if now - child.started_at > SETTLED_SECONDS:
-            child.waits = waits(1.0, 30.0)
+            child.waits = waits(last_seconds=LONGEST_SECONDS)
         wait_seconds = next(child.waits)
         child.process, child.start_at = None, now + wait_seconds
         log.error("%s ended with code %d; starting it again in %.1f s", child.stage.value, code, wait_seconds)
