@@ -25,8 +25,10 @@ UNFINISHED = "unfinished"
 LOADED = """
 from importlib import import_module
 from streams.cli.main import VERBS
-for name in ("streams.app", *(f"streams.cli.{verb}" for verb in VERBS)):
-    import_module(name)
+from streams.cli.worker import load
+load()
+for verb in VERBS:
+    import_module(f"streams.cli.{verb}")
 """
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 LOCKS = {"runtime": DEPLOY / "requirements.lock", "dev": DEPLOY / "requirements-dev.lock"}
