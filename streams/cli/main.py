@@ -4,13 +4,14 @@ Exit codes of every verb: 0 all is well, 1 there are findings, 2 wrong usage or 
 """
 
 import logging
-from importlib import import_module, metadata
+from importlib import metadata
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from streams.cli.failing import told_in_one_line
+from streams.cli.loading import load_module
 
 VERBS = (
     "demo",
@@ -43,7 +44,7 @@ class Verbs(TyperGroup):
         del ctx
         if cmd_name not in VERBS:
             return None
-        command = typer.main.get_command(import_module(f"streams.cli.{cmd_name}").app)
+        command = typer.main.get_command(load_module(f"streams.cli.{cmd_name}").app)
         command.name = cmd_name
         return command
 

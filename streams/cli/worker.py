@@ -6,13 +6,13 @@ import os
 import signal
 import sys
 import threading
-from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from schemas.cards import load_cards
 from streams.cli.failing import FINDINGS, told_in_one_line
+from streams.cli.loading import load_module
 from streams.cli.seldom import Seldom
 from streams.cli.supervisor import Supervisor
 from streams.engine.topics import require
@@ -65,7 +65,7 @@ def load() -> None:
     # numpy's threads would be there at the fork, and nothing here has work for them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for name in ("streams.app", *LOADED_LATE):
-        import_module(name)
+        load_module(name)
 
 
 def _be_stage(settings: Settings, stage: StageName) -> int:
