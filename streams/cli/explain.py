@@ -46,6 +46,7 @@ def explain(
     file: Annotated[Path, typer.Argument(help="A raw article as JSON, or a page; - for standard input.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON object an article.")] = False,
+    subjects: Annotated[bool, typer.Option("--subjects", help="Only the subjects, and the words for each.")] = False,
 ) -> None:
     """Show what was kept of an article, what was taken out and as what, and which words gave its subjects.
 
@@ -60,7 +61,7 @@ def explain(
         if as_json:
             sys.stdout.buffer.write(_as_json(result, told))
         elif told:
-            _show(console, told)
+            _show(console, told, whole=not subjects)
         else:
             console.print(Text(f"{result.outcome.outcome}: {printable(str(result.outcome.detail))}", style="red"))
     raise typer.Exit(0 if all(result.event for result in results) else REFUSED)
@@ -92,9 +93,15 @@ def _subject(one: Explained) -> dict[str, object]:
     return {"code": one.code, "label": one.label, "score": one.score, "confidence": one.confidence, "terms": terms}
 
 
-def _show(console: Console, told: _Told) -> None:
+def _show(console: Console, told: _Told, *, whole: bool) -> None:
+    console.print(Text(printable(told.article.title or "no headline"), style="bold"))
+    if whole:
+        _show_page(console, told)
+    console.print(_subjects(told.subjects))
+
+
+def _show_page(console: Console, told: _Told) -> None:
     article = told.article
-    console.print(Text(printable(article.title or "no headline"), style="bold"))
     for name, moment in (("published", article.published), ("modified", article.modified)):
         console.print(Text("\n".join(_moment(name, moment))))
     people = ", ".join(f"{person.name} ({person.role})" for person in article.byline.people)
@@ -108,7 +115,6 @@ def _show(console: Console, told: _Told) -> None:
     if told.page.lines:
         console.print(_scores("headline", told.page.headlines[:HEADLINES_SHOWN]))
         console.print(_scores("body", told.page.lines))
-    console.print(_subjects(told.subjects))
 
 
 def _scores(name: str, found: Sequence[Scored]) -> Table:

@@ -65,3 +65,13 @@ def test_headlines_and_lines_have_their_scores_and_signs(tmp_path: Path) -> None
     assert chances["The"] > 0.5 > chances["Also"]
     assert told["lines"][0]["signs"]
     assert "signs" in run(PAGE, tmp_path)[1]
+
+
+def test_the_subjects_alone_can_be_asked_for(tmp_path: Path) -> None:
+    """The headline, and each subject with its words; nothing of the page."""
+    code, said = run(PAGE, tmp_path, "--subjects")
+    assert code == 0
+    assert said.startswith("Harbour bridge closes for repairs\n")
+    assert "football" in said
+    assert "taken out as" not in said
+    assert "published" not in said
