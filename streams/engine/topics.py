@@ -125,6 +125,8 @@ async def connect(brokers: str) -> AsyncIterator[Cluster]:
         await admin.start()
         yield Cluster(admin)
     except KafkaError as error:
+        if not error.retriable:
+            raise  # somebody answered, and refuses
         raise nobody_at(brokers) from error
     finally:
         await admin.close()

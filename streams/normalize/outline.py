@@ -78,7 +78,7 @@ def ruled_outline(seen: Sequence[Seen], context: Context) -> Outline:
     prose = first_prose(seen, weights(seen))
     title = title_index(seen, prose, context)
     headline = headline_of(seen, title, context.site)
-    seen = with_cut_headlines(with_captions(seen, title, context.site))
+    seen = with_cut_headlines(with_captions(seen, title, context.site), title)
     judged = with_repeats(without_repetitions(seen, title), title, headline, context.site)
     judged = with_lists(with_bare_names(judged, title, prose, context.site), title)
     head, values = head_end(judged, title), weights(judged)

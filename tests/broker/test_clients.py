@@ -8,8 +8,11 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from pipeline import make_topics
 
+from schemas.cards import load_cards
 from streams.engine.broker import LocalBroker
 from streams.engine.clients import stop
+from streams.engine.topics import connect
+from streams.errors import BrokerError
 
 pytestmark = pytest.mark.broker
 
@@ -33,3 +36,16 @@ async def test_a_consumer_is_stopped_while_its_fetch_waits_for_a_dead_broker(
             await consumer.getmany(timeout_ms=100)
     await stop(consumer)
     assert not consumer._client._conns
+
+
+async def test_a_broker_that_goes_away_in_the_middle_of_administration_is_told(mortal: LocalBroker) -> None:
+    """In the words that a person gets when there is none."""
+    await make_topics(mortal.bootstrap_servers)
+    with pytest.raises(BrokerError, match="no Kafka answers"):
+        await _found_of_dying(mortal)
+
+
+async def _found_of_dying(broker: LocalBroker) -> None:
+    async with connect(broker.bootstrap_servers) as cluster:
+        os.kill(broker.pid, signal.SIGKILL)
+        await cluster.found(list(load_cards().values()))

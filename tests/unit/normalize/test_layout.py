@@ -5,6 +5,10 @@ from collections.abc import Callable
 from glassworks import HEADLINE, STORY
 
 from schemas.article import ArticleContent
+from streams.normalize.layout import first_prose, weights
+from streams.normalize.lines import split_lines
+from streams.normalize.look import look
+from streams.normalize.names import site_of
 
 Read = Callable[..., ArticleContent]
 
@@ -42,3 +46,24 @@ def test_a_pictures_copyright_does_not_end_the_article(read: Read) -> None:
     """Paragraphs that follow a copyright line at once are the article's, as they are behind any picture."""
     page = "\n".join((HEADLINE, "3 March 2025", *STORY[:3], "© 2025 Quay Pictures", *STORY[3:]))
     assert read(page).body.split("\n\n") == list(STORY)
+
+
+def test_a_longer_list_of_services_is_not_taken_for_the_article() -> None:
+    """Each stands under its label, and no two of them follow each other."""
+    menu = "\n".join(f"Menu point {number}" for number in range(20))
+    services = "\n".join(
+        f"Harbour voices {number}\nA page on which readers of the harbour find help, number {number}, from everybody."
+        for number in range(20)
+    )
+    page = "\n".join((HEADLINE, *STORY[:3], menu, services))
+    seen = [look(line, site_of("quay.example"), "en", "dmy") for line in split_lines(page)]
+    assert seen[first_prose(seen, weights(seen))].line.text == STORY[0]
+
+
+def test_headlines_that_were_cut_are_others_and_two_that_trail_off_are_not(read: Read) -> None:
+    """Three in a row fit a narrow column; two are what somebody says."""
+    cut = [f"Mayor of Upper Quay says that the bridge number {number} will ..." for number in range(3)]
+    said = ["Well, the master said, and looked at the fire for a long while ...", "And then there were the bottles ..."]
+    body = read("\n\n".join((HEADLINE, "3 March 2025", *STORY[:3], *said, *STORY[3:], *cut))).body
+    assert not any(one in body for one in cut)
+    assert all(one in body for one in said)

@@ -103,3 +103,10 @@ def test_a_headline_in_han_is_no_name_behind_a_word_that_another_language_labels
     """写真 is a photograph in Japanese, and a picture story in Chinese."""
     assert not read_labelled("女团成员拍摄港口写真 清晨薄雾格外温柔动人", SITE, "zh")
     assert [one.name for one in read_labelled("写真 高橋由美子", SITE, "ja").people] == ["高橋由美子"]
+
+
+@pytest.mark.parametrize("button", ["スクラップ", "スクラップは会員限定です", "はじめに"])
+def test_kana_alone_or_both_kinds_of_it_are_no_name_without_a_label(button: str) -> None:
+    """Names in Japanese have Han, or a dot between their parts."""
+    assert not read_bare(button, SITE).people
+    assert [one.name for one in read_bare("高橋さくら", SITE).people] == ["高橋さくら"]
