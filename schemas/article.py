@@ -111,6 +111,7 @@ class ArticleContent(Model):
     modified: Moment = Moment()
     removed: tuple[Removed, ...] = ()
     links: tuple[Link, ...] = ()
+    sections: tuple[str, ...] = Field((), description="What the source files it under, in its own words.")
     flags: tuple[str, ...] = Field((), description="What a reader should know about how the values were found.")
 
 

@@ -33,6 +33,7 @@ class RawArticle(Model):
     language: str | None = None
     published: str | None = None
     authors: tuple[str, ...] = ()
+    sections: tuple[str, ...] = Field((), description="What the source files it under, in its own words.")
     signal: Signal | None = None
     extra: dict[str, Any] = Field(default_factory=dict, description="What else the producer sent.")
 

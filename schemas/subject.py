@@ -28,4 +28,7 @@ class Subject(Model):
     label: str
     confidence: int = pydantic.Field(ge=0, le=100)
     evidence: tuple[Evidence, ...] = ()
+    sections: tuple[str, ...] = pydantic.Field(
+        (), description="Sections that the source files the article under, and that speak for it too."
+    )
     ancestors: tuple[str, ...] = pydantic.Field((), description="Codes of the broader subjects, nearest first.")

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import hypothesis  # noqa: F401 - its plugin would import it in the closing summary, where Python 3.11 can't parse it
+import hypothesis
 import pytest
 
 from streams.engine.broker import LocalBroker, default_cache
 
 ROOT = Path(__file__).parents[1]
+
+hypothesis.settings.register_profile("newsstream", deadline=None)  # how long one example takes is the machine's affair
+hypothesis.settings.load_profile("newsstream")
 
 
 class Kafka(Protocol):

@@ -90,7 +90,9 @@ def _scored(one: Scored) -> dict[str, object]:
 
 def _subject(one: Explained) -> dict[str, object]:
     terms = [{"text": evidence.text, "field": evidence.field, "points": points} for evidence, points in one.terms]
-    return {"code": one.code, "label": one.label, "score": one.score, "confidence": one.confidence, "terms": terms}
+    sections = [{"name": name, "points": points} for name, points in one.sections]
+    scores = {"code": one.code, "label": one.label, "score": one.score, "confidence": one.confidence}
+    return scores | {"terms": terms, "sections": sections}
 
 
 def _show(console: Console, told: _Told, *, whole: bool) -> None:
@@ -135,7 +137,8 @@ def _moment(name: str, moment: Moment) -> list[str]:
 def _subjects(subjects: Sequence[Explained]) -> Table:
     table = Table("subject", "confidence", "said", "words")
     for one in subjects:
-        words = ", ".join(f"{evidence.text} {points:.1f}" for evidence, points in one.terms[:TERMS_SHOWN])
+        filed = [f"filed under {name} {points:.1f}" for name, points in one.sections]
+        found = [f"{evidence.text} {points:.1f}" for evidence, points in one.terms[:TERMS_SHOWN]]
         said = "yes" if one.confidence >= MIN_CONFIDENCE else "no"
-        table.add_row(f"{one.code} {one.label}", str(one.confidence), said, Text(printable(words)))
+        table.add_row(f"{one.code} {one.label}", str(one.confidence), said, Text(printable(", ".join(found + filed))))
     return table

@@ -30,6 +30,8 @@ class Entry:
     """Its text as the feed has it, may be markup: what tells a changed entry from an unchanged one."""
     published_raw: str | None = None
     updated_raw: str | None = None
+    sections: tuple[str, ...] = ()
+    """What the feed files it under."""
     signal: Signal | None = None
     problems: tuple[str, ...] = ()
 
@@ -45,6 +47,7 @@ class Entry:
             text="\n".join(text for text in (article.summary, article.content) if text),
             published_raw=article.published,
             updated_raw=article.modified,
+            sections=article.sections,
             signal=article.signal,
         )
 

@@ -10,6 +10,7 @@ from schemas.wire import InvalidRecordError
 from streams.engine.records import RAW, Outgoing
 from streams.ingest.document import RECORD, Entry
 from streams.ingest.sources import Source
+from streams.normalize.sections import section_names
 from streams.normalize.source import source_of
 
 RECORD_BYTES = load_cards()[RAW].max_message_bytes - 1_024
@@ -37,7 +38,11 @@ def entry_record(source: Source, entry: Entry, retrieved_at: datetime) -> Outgoi
 def page_record(source: Source, entry: Entry, page: Page, retrieved_at: datetime) -> Outgoing | None:
     """Make the record of the page behind an entry, with what the feed said as hints; None when it is too large."""
     charset = f"; charset={page.charset}" if page.charset else ""
-    fields = _hints(source, entry) | {"url": page.url, "content_type": page.content_type + charset}
+    fields = _hints(source, entry) | {
+        "url": page.url,
+        "content_type": page.content_type + charset,
+        "sections": section_names(entry.sections),
+    }
     return _record(fields | _content(page.body, page.charset), retrieved_at)
 
 

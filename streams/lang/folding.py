@@ -51,6 +51,18 @@ def fold(text: str) -> str:
     return _REPLACED.sub(lambda sign: _REPLACEMENTS[sign[0]], text).lower()
 
 
+_ASCII_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+
+
+def in_ascii(word: str) -> str:
+    """Give a folded word as addresses write it, without marks on its letters; of other scripts, whatever is left."""
+    if word.isascii():
+        return word
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char)).translate(
+        _ASCII_LETTERS
+    )
+
+
 def _is_letter(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char)[0] == "M"
 

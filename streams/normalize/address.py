@@ -4,15 +4,13 @@ Called by `headline` and `prominence`.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from streams.lang.folding import fold
+from streams.lang.folding import fold, in_ascii
 
 WORDS = re.compile(r"[^\W\d_]{3,}|\d{2,}")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
-_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Address:
         words = set(WORDS.findall(fold(text)))
         if not words or not self.slug:
             return 0.0
-        met = sum(bool({word, _in_ascii(word), _in_ascii(word.translate(_UMLAUTS))} & self.slug) for word in words)
+        met = sum(bool({word, in_ascii(word), in_ascii(word.translate(_UMLAUTS))} & self.slug) for word in words)
         return 2 * met / (len(words) + len(self.slug))
 
 
@@ -40,11 +38,3 @@ def address_of(url: str | None) -> Address:
     words = [frozenset(WORDS.findall(fold(part))) for part in parts]
     slug = max(words, key=len)
     return Address(slug, frozenset().union(*(found for found in words if found is not slug)))
-
-
-def _in_ascii(word: str) -> str:
-    if word.isascii():
-        return word
-    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char)).translate(
-        _LETTERS
-    )

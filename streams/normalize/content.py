@@ -20,6 +20,7 @@ from streams.normalize.memory import NOTHING, Standing
 from streams.normalize.names import site_of
 from streams.normalize.page import read_page
 from streams.normalize.refuse import Refusal, refusal_of
+from streams.normalize.sections import section_names
 from streams.normalize.source import NO_PROFILE, SourceProfile, Trust, source_of
 from streams.normalize.tree import FEED_ROOT
 from streams.normalize.urls import url_of
@@ -77,7 +78,7 @@ def read_contents(
         items = _read_feed(text, form, raw, context)
     else:
         content = read_html(text, context) if form == HTML else _read_text(text, context)
-        items = (_item(content, raw),)
+        items = (_item(content, raw, context),)
     return tuple(_as_trusted(item, raw, profile.trust, context) for item in items)
 
 
@@ -137,6 +138,7 @@ def _context(raw: RawArticle, profile: SourceProfile, standing: Standing) -> Con
         retrieved_at=raw.retrieved_at,
         title=clean_text(raw.title).strip() if raw.title and is_believed else None,
         language=(raw.language if is_believed else None) or profile.language,
+        sections=raw.sections if is_believed else (),
         standing=replace(standing, stated=profile.furniture) if profile.furniture else standing,
     )
 
@@ -146,10 +148,11 @@ def _read_text(text: str, context: Context) -> ArticleContent | Refusal:
     return refusal_of(lines) or read_page(lines, context)
 
 
-def _item(content: ArticleContent | Refusal, raw: RawArticle) -> Item:
+def _item(content: ArticleContent | Refusal, raw: RawArticle, context: Context) -> Item:
     if isinstance(content, Refusal):
         return content
-    return ReadItem(content.model_copy(update={"url": url_of(raw.url)}), raw.guid, raw.signal)
+    sections = section_names((*context.sections, *content.sections))
+    return ReadItem(content.model_copy(update={"url": url_of(raw.url), "sections": sections}), raw.guid, raw.signal)
 
 
 def _read_feed(text: str, form: str, raw: RawArticle, context: Context) -> tuple[Item, ...]:

@@ -21,6 +21,7 @@ class Context:
     retrieved_at: datetime | None = None
     title: str | None = None
     language: str | None = None
+    sections: tuple[str, ...] = ()
     is_fragment: bool = False
     """The text stands without a page around it, its headline apart."""
     is_markup: bool = False

@@ -19,6 +19,7 @@ from streams.normalize.item import Entry
 from streams.normalize.lines import Line, split_lines
 from streams.normalize.page import read_page
 from streams.normalize.refuse import Refusal
+from streams.normalize.sections import section_names
 from streams.normalize.times.choose import moment_of
 from streams.normalize.urls import url_of
 
@@ -65,6 +66,7 @@ def _with_stated(content: ArticleContent, entry: Entry, headline: str | None, co
             "byline": Byline(raw="; ".join(entry.authors) or None, people=people.people) if people else content.byline,
             "credits": tuple(dict.fromkeys([*content.credits, *people.agencies])),
             "desk": content.desk or next(iter(people.desks), None),
+            "sections": section_names((*entry.sections, *context.sections)),
         }
     )
 

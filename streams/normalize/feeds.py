@@ -108,6 +108,7 @@ def _entry(element: _Element, home: str | None) -> Entry:
         guid=values["guid"],
         url=_link(element, absolute(home, element.base) or home),
         authors=tuple(_authors(element)),
+        sections=tuple(_categories(element)),
         language=language_of_element(element),
         publisher=inner(source) if source is not None and not len(source) else None,
     )
@@ -142,6 +143,13 @@ def _authors(element: _Element) -> Iterator[str]:
         elif local_name(child) == "author":
             names = [one.text for one in child if local_name(one) == "name"]
             yield from (name.strip() for name in names or [child.text] if name and name.strip())
+
+
+def _categories(element: _Element) -> Iterator[str]:
+    """The categories of RSS by their text, those of Atom by their label, else their term."""
+    for child in element:
+        if local_name(child) == "category" and (name := child.get("label") or child.get("term") or child.text):
+            yield name
 
 
 def read_json_feed(text: str) -> tuple[Entry, ...]:
@@ -191,6 +199,7 @@ def read_json_item(item: Mapping[str, object]) -> Entry:
         url=_pick(item, "url", "external_url", "canonical_url"),
         guid=_pick(item, "id", "uri", "guid"),
         authors=tuple(_json_authors(item)),
+        sections=tuple(_json_sections(item)),
         published=_pick(item, "date_published", "firstpublished", "firstcreated", "versioncreated", "contentcreated"),
         modified=_pick(item, "date_modified", "contentmodified")
         or (_pick(item, "versioncreated") if item.get("firstcreated") or item.get("firstpublished") else None),
@@ -222,6 +231,16 @@ def _json_authors(item: Mapping[str, object]) -> Iterator[str]:
             yield author
     if byline := _pick(item, "byline", "by"):
         yield byline
+
+
+def _json_sections(item: Mapping[str, object]) -> Iterator[str]:
+    """The tags of a JSON Feed, and the subjects of a ninjs item by their names."""
+    listed = item.get("tags") or item.get("subjects") or item.get("subject")
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict) and (name := _pick(one, "name")):
+            yield name
 
 
 def plain(markup: str) -> str:

@@ -25,6 +25,7 @@ _PUBLISHED = (
     "sailthru.date",
 )
 _MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "last-modified", "dcterms.modified")
+_SECTION = "article:section"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Hints:
     authors: tuple[str, ...] = ()
     site_name: str | None = None
     language: str | None = None
+    sections: tuple[str, ...] = ()
 
 
 def read_hints(root: _Element) -> Hints:
@@ -50,6 +52,7 @@ def read_hints(root: _Element) -> Hints:
         authors=tuple(_authors(article.get("author"))),
         site_name=meta.get("og:site_name"),
         language=root.get("lang"),
+        sections=tuple(_texts(article.get("articleSection") or meta.get(_SECTION))),
     )
 
 
@@ -98,6 +101,10 @@ def _listed(value: object) -> list[object]:
 
 def _text(value: object) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _texts(value: object) -> Iterator[str]:
+    return (text for one in _flat(value) if (text := _text(one)))
 
 
 def _authors(value: object) -> Iterator[str]:

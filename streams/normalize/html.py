@@ -58,7 +58,7 @@ def _title(hints: Hints, headings: list[str], site: Site) -> str | None:
 def _with_hints(content: ArticleContent, hints: Hints, site: Site) -> ArticleContent:
     """Let the head's exact times stand in for the text's, and its authors for those that the text was taken to name."""
     published, modified = _published(hints), moment_of(hints.modified or "")
-    changes: dict[str, object] = {}
+    changes: dict[str, object] = {"sections": hints.sections}
     if published.at:
         changes["published"] = published.model_copy(update={"rejected": content.published.rejected})
     if modified.at and modified.at != published.at:

@@ -22,4 +22,5 @@ class Entry:
     modified: str | None = None
     language: str | None = None
     publisher: str | None = None
+    sections: tuple[str, ...] = ()
     signal: Signal | None = None

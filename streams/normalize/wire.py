@@ -35,6 +35,7 @@ def read_news_item(item: _Element) -> Entry:
         published=created or version,
         modified=version if created else None,
         language=_tagged(item) or language_of_element(item),
+        sections=tuple(_subjects(item)),
         signal=_signal(item),
     )
 
@@ -50,6 +51,9 @@ def read_nitf(document: _Element) -> Entry:
         content=_content(document),
         guid=next((one.get("id-string") for one in document.iter() if local_name(one) == "doc-id"), None),
         authors=tuple(_said(document, "byline")),
+        sections=tuple(
+            name for one in document.iter() if (name := one.get("tobject.subject.type") or one.get("tobject.type"))
+        ),
         published=_extended(issued) if issued else None,
         language=language_of_element(document),
     )
@@ -85,6 +89,13 @@ def _said(root: _Element, name: str) -> Iterator[str]:
             text = etree.tostring(one, method="text", encoding="unicode", with_tail=False)
             if line := " ".join(text.split()):
                 yield line
+
+
+def _subjects(item: _Element) -> Iterator[str]:
+    """The agency's subjects by their names, in each language that they are named in."""
+    for subject in item.iter():
+        if local_name(subject) == "subject":
+            yield from _said(subject, "name")
 
 
 def _tagged(item: _Element) -> str | None:

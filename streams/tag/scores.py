@@ -1,6 +1,6 @@
 """Scores: how much of the evidence is for which subject, and how sure that makes of it.
 
-Called by the tagger with an article's findings.
+Called by the tagger with what was found in an article.
 """
 
 import math
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from streams.tag.findings import Finding
+from streams.tag.terms import Voice
 from streams.tag.vocabulary import Topic, topics
 
 MIN_CONFIDENCE = 33
@@ -42,31 +42,31 @@ class Scores:
         return round(100 / (1 + math.exp(-(BASE + BY_SCORE * score + BY_SHARE * share + BY_TERMS * terms))))
 
 
-def scores_of(findings: Sequence[Finding]) -> Scores:
+def scores_of(voices: Sequence[Voice]) -> Scores:
     """Give the scores of the first level."""
     points: defaultdict[str, float] = defaultdict(float)
     terms: defaultdict[str, int] = defaultdict(int)
-    for finding in findings:
-        for top, weight in finding.term.tops:
-            points[top] += finding.points * weight
+    for voice in voices:
+        for top, weight in voice.term.tops:
+            points[top] += voice.points * weight
             terms[top] += 1
     return Scores(points, terms, sum(points.values()))
 
 
-def choose(findings: Sequence[Finding]) -> dict[str, int]:
+def choose(voices: Sequence[Voice]) -> dict[str, int]:
     """Give the subjects to be said with their confidence; of those on one line only the first level and the deepest."""
-    scores = scores_of(findings)
+    scores = scores_of(voices)
     all_tops = {top: scores.confidence(top) for top in scores.points}
     sure = {top: confidence for top, confidence in all_tops.items() if confidence >= MIN_CONFIDENCE}
-    return sure | _deeper(findings, sure, scores.points) if sure else {}
+    return sure | _deeper(voices, sure, scores.points) if sure else {}
 
 
-def _deeper(findings: Sequence[Finding], sure: Mapping[str, int], top_points: Mapping[str, float]) -> dict[str, int]:
+def _deeper(voices: Sequence[Voice], sure: Mapping[str, int], top_points: Mapping[str, float]) -> dict[str, int]:
     points: defaultdict[str, float] = defaultdict(float)
-    for finding in findings:
-        for code, top, weight in finding.term.deeper:
+    for voice in voices:
+        for code, top, weight in voice.term.deeper:
             if top in sure:
-                points[code] += finding.points * weight
+                points[code] += voice.points * weight
     below = map(topics().__getitem__, points)
     named = [one for one in below if _is_named(one, points, top_points[one.top])]
     passed = {broader for one in named for broader in one.ancestors}

@@ -6,6 +6,7 @@ Called by the tag agent and by `newsstream process`, once for each article.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import TypeVar
 
 from schemas.article import ArticleContent, Hop, NormalizedArticle, TaggedArticle
 from schemas.subject import Evidence, Subject
@@ -14,26 +15,33 @@ from streams.tag.findings import Finding, Texts, findings_in, matcher_of, texts_
 from streams.tag.rules.book import RuleBook
 from streams.tag.rules.expressions import Places
 from streams.tag.scores import choose, scores_of
+from streams.tag.sections import Filed, sections_of
+from streams.tag.terms import Voice
 from streams.tag.vocabulary import Topic, topics
 
-TAG_VERSION = "3"
+TAG_VERSION = "4"
 
 UNKNOWN_LANGUAGE = "subjects_language_unknown"
 """The flag of an article that only the editors' rules can speak of: there are no terms in its language."""
 MAX_SUBJECTS = 6
 MAX_EVIDENCE = 5
 NO_RULES = RuleBook()
+_Voice = TypeVar("_Voice", bound=Voice)
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why a subject was or was not said: its score, its confidence, and every term with its first place and points."""
+    """Why a subject was or was not said: its score and confidence, and what speaks for it with its points.
+
+    That is every term with its first place, and every section that the source files the article under.
+    """
 
     code: str
     label: str
     score: float
     confidence: int
     terms: tuple[tuple[Evidence, float], ...]
+    sections: tuple[tuple[str, float], ...]
 
 
 def tag(article: NormalizedArticle, book: RuleBook = NO_RULES) -> TaggedArticle:
@@ -59,8 +67,9 @@ def subjects_of(article: ArticleContent, book: RuleBook = NO_RULES) -> tuple[Sub
     """
     texts = texts_of(article)
     findings = findings_in(texts, article.language)
-    chosen = sorted(choose(findings).items(), key=lambda one: (-one[1], one[0]))
-    own = [_subject(code, confidence, findings, texts) for code, confidence in chosen[:MAX_SUBJECTS]]
+    filed = sections_of(article, findings)
+    chosen = sorted(choose([*findings, *filed]).items(), key=lambda one: (-one[1], one[0]))
+    own = [_subject(code, confidence, findings, filed, texts) for code, confidence in chosen[:MAX_SUBJECTS]]
     return _ruled(own, texts, article.language, book) if book.rules else tuple(own)
 
 
@@ -90,7 +99,8 @@ def explain_subjects(article: ArticleContent) -> tuple[Explained, ...]:
     """Give each first-level subject that any term speaks for, said or not, the strongest first; for people to read."""
     texts = texts_of(article)
     findings = findings_in(texts, article.language)
-    scores = scores_of(findings)
+    filed = sections_of(article, findings)
+    scores = scores_of([*findings, *filed])
     return tuple(
         Explained(
             code,
@@ -98,6 +108,7 @@ def explain_subjects(article: ArticleContent) -> tuple[Explained, ...]:
             round(scores.points[code], 2),
             scores.confidence(code),
             tuple((finding.quoted(texts), round(points, 2)) for points, finding in _supporters(code, findings)),
+            tuple((one.name, round(points, 2)) for points, one in _supporters(code, filed)),
         )
         for code in sorted(scores.points, key=lambda code: (-scores.points[code], code))
     )
@@ -109,19 +120,20 @@ def signs_of(article: ArticleContent) -> dict[str, tuple[float, float, float]]:
     return {code: scores.signs(code) for code in scores.points}
 
 
-def _subject(code: str, confidence: int, findings: Sequence[Finding], texts: Texts) -> Subject:
+def _subject(code: str, confidence: int, findings: Sequence[Finding], filed: Sequence[Filed], texts: Texts) -> Subject:
     topic = topics()[code]
     return Subject(
         code=code,
         label=topic.label,
         confidence=confidence,
         evidence=tuple(finding.quoted(texts) for _, finding in _supporters(code, findings)[:MAX_EVIDENCE]),
+        sections=tuple(one.name for _, one in _supporters(code, filed)),
         ancestors=topic.ancestors,
     )
 
 
-def _supporters(code: str, findings: Sequence[Finding]) -> list[tuple[float, Finding]]:
-    """Give the terms that speak for a subject with their points, the strongest first."""
-    found = [(one.points * weight, one) for one in findings if (weight := one.term.speaks_for.get(code))]
+def _supporters(code: str, voices: Sequence[_Voice]) -> list[tuple[float, _Voice]]:
+    """Give what speaks for a subject with its points, the strongest first."""
+    found = [(one.points * weight, one) for one in voices if (weight := one.term.speaks_for.get(code))]
     found.sort(key=itemgetter(0), reverse=True)
     return found

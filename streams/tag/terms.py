@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from typing import Protocol
 
 from pydantic import ConfigDict, TypeAdapter
 
-from streams.lang.folding import fold
+from streams.lang.folding import fold, in_ascii
 from streams.lang.words import WORD
 from streams.tag.vocabulary import PREFIX, labels, topics
 
@@ -45,6 +46,18 @@ class Term:
         return tuple((topic.code, topic.top, weight) for topic, weight in below if topic.ancestors)
 
 
+class Voice(Protocol):
+    """What speaks for the subjects of a term in an article, with how much it adds for each unit of weight."""
+
+    @property
+    def term(self) -> Term:
+        """The term."""
+
+    @property
+    def points(self) -> float:
+        """What it adds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """All terms of a language, and how its words are put together."""
@@ -60,6 +73,7 @@ class _File:
 
     strong: Mapping[str, tuple[str, ...]]
     weak: Mapping[str, tuple[str, ...]]
+    sections: Mapping[str, tuple[str, ...]]
     misleading: tuple[str, ...] = ()
     is_spaceless: bool = False
     prefixes: tuple[str, ...] = ()
@@ -80,12 +94,39 @@ def reads_as(language: str) -> str:
     return _relatives().get(language, language)
 
 
+def load_sections(language: str) -> Mapping[str, Term]:
+    """Give the names that the press of a language gives its sections, bare, each as a strong term; read once."""
+    return _read_sections(reads_as(language))
+
+
+def bare(name: str) -> str:
+    """Give a section's name as it is compared: folded, as an address writes it, with blanks for hyphens."""
+    return " ".join(in_ascii(fold(name)).replace("-", " ").replace("_", " ").split())
+
+
 @cache
-def _read_terms(language: str) -> Terms | None:
+def _read_sections(language: str) -> Mapping[str, Term]:
+    found = _read_file(language)
+    return {
+        bare(name): Term(name, (), dict.fromkeys(topics()[PREFIX + code].line, WEIGHTS["strong"]))
+        for code, names in (found.sections.items() if found else ())
+        for name in names
+    }
+
+
+@cache
+def _read_file(language: str) -> _File | None:
     path = files("streams.lang") / language / "subjects.toml"
     if not (language.isalpha() and language.isascii() and path.is_file()):
         return None
-    found = _FILE.validate_python(tomllib.loads(path.read_text("utf-8")))
+    return _FILE.validate_python(tomllib.loads(path.read_text("utf-8")))
+
+
+@cache
+def _read_terms(language: str) -> Terms | None:
+    found = _read_file(language)
+    if found is None:
+        return None
     prefixes = tuple(sorted(map(fold, found.prefixes), key=len, reverse=True))
     return Terms(tuple(_merged(found, language)), found.is_spaceless, prefixes)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.relation import EventKind
@@ -70,7 +70,6 @@ ROWS = st.lists(
 
 
 @FILLERS
-@settings(deadline=None)
 @given(rows=ROWS)
 def test_the_last_seen_are_there_whole(fill: Filler, rows: list[StateRow]) -> None:
     """Exactly the last seen are found, by uri, key and letters, and say what their row says."""
@@ -89,7 +88,6 @@ def test_the_last_seen_are_there_whole(fill: Filler, rows: list[StateRow]) -> No
 
 
 @FILLERS
-@settings(deadline=None)
 @given(prints=st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=60, unique=True))
 def test_a_text_is_found_by_its_smallest_fingerprints(fill: Filler, prints: list[int]) -> None:
     """Two copies store the same choice of fingerprints, so that one finds the other."""
@@ -121,7 +119,6 @@ def test_a_source_that_is_gone_leaves_nothing() -> None:
     assert table.sources == len(table) == CAPACITY
 
 
-@settings(deadline=None)
 @given(rows=ROWS, prints=st.lists(st.integers(0, 40), min_size=1, max_size=20, unique=True))
 def test_a_row_alone_goes_the_way_of_a_page(rows: list[StateRow], prints: list[int]) -> None:
     """Rows that crowd the same buckets, of any age, are found alike whether they came alone or together."""
@@ -133,7 +130,6 @@ def test_a_row_alone_goes_the_way_of_a_page(rows: list[StateRow], prints: list[i
     assert _found(alone, asked) == _found(together, asked)
 
 
-@settings(deadline=None)
 @given(rows=ROWS, gone=st.sets(st.integers(1, 40), max_size=30))
 def test_what_is_forgotten_leaves_nothing(rows: list[StateRow], gone: set[int]) -> None:
     """Many are forgotten at once as they are one by one: nothing leads to them, and their room is free."""

@@ -4,7 +4,7 @@ from array import array
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.relation import RelationKind, Side
@@ -36,7 +36,6 @@ COPY = Likeness(
 )
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_likeness_is_symmetric(one: Text, other: Text) -> None:
     """To compare the other way round swaps the two shares and changes nothing else that decides."""
@@ -47,7 +46,6 @@ def test_likeness_is_symmetric(one: Text, other: Text) -> None:
         assert near_kind(there) == near_kind(back)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_a_text_is_like_itself(text: Text) -> None:
     """A text is wholly contained in itself, with the same numbers."""
@@ -56,7 +54,6 @@ def test_a_text_is_like_itself(text: Text) -> None:
     assert likeness.changed_numbers == 0
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_boilerplate_counts_for_nothing(one: Text, other: Text) -> None:
     """Texts that share only common passages share nothing."""

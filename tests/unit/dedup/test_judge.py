@@ -5,7 +5,7 @@ from random import Random
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.article import Provenance, RawPosition, Removed, TaggedArticle, Url
@@ -276,7 +276,6 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(steps=STEPS, cut=st.integers(0, 14))
 def test_rows_are_the_whole_memory(steps: list[tuple[int, str, str, str, str, Signal, float, int]], cut: int) -> None:
     """A judge that is rebuilt from the rows, read back from bytes, judges on as the uninterrupted one does."""
@@ -293,7 +292,6 @@ def test_rows_are_the_whole_memory(steps: list[tuple[int, str, str, str, str, Si
         assert rebuilt.judge(case_of(one, offset)) == judge.judge(case_of(one, offset))
 
 
-@settings(deadline=None)
 @given(steps=STEPS)
 def test_a_compacted_memory_judges_alike(steps: list[tuple[int, str, str, str, str, Signal, float, int]]) -> None:
     """From the last row of each key, without what was forgotten, an article of a known guid gets the same verdict."""

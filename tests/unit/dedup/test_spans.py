@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.dedup.signature import MAX_UNITS, Signature, folded_words, sign
@@ -26,7 +26,6 @@ def shared(new: str, old: str) -> tuple[Units, set[int]]:
     return Units.of(new, signature), set(signature.fingerprints) & set(sign(old).fingerprints)
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_a_span_stands_in_both(new: str, old: str) -> None:
     """Also where the same few words come over and over, and where signs fold to several."""
@@ -37,7 +36,6 @@ def test_a_span_stands_in_both(new: str, old: str) -> None:
     assert all(begin < end for begin, end in spans)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_a_text_stands_in_itself(text: str) -> None:
     """Every fingerprint is found again, but for one that begins or ends within a sign; and nothing is new."""

@@ -37,7 +37,7 @@ def changed(document: bytes, made: list[tuple[float, str, bytes]]) -> bytes:
     return bytes(data)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.sampled_from(DOCUMENTS), st.lists(changes, max_size=6))
 def test_a_broken_document_is_read_as_far_as_it_goes(document: bytes, made: list[tuple[float, str, bytes]]) -> None:
     """No error, and what was taken once is not new again."""

@@ -276,7 +276,7 @@ def test_of_two_entries_that_differ_in_their_times_the_same_is_taken_in_any_orde
     assert [len(one) for one in polled(twice, twice[::-1], twice)] == [1, 0, 0]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(listings, st.lists(entries, max_size=8), st.randoms(use_true_random=False))
 def test_a_listing_that_was_taken_holds_nothing_new(
     past: list[list[Entry]], listing: list[Entry], order: object
@@ -294,14 +294,14 @@ def told(choice: Choice) -> int:
     return len(choice.fresh) + sum(choice.skipped.values())
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(listings, st.lists(entries, max_size=8))
 def test_every_entry_is_accounted_for(past: list[list[Entry]], listing: list[Entry]) -> None:
     """It goes out, or is passed over for a reason."""
     assert told(choose(known_after(past), listing, 0)) == len(listing)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(listings, st.lists(entries, max_size=8))
 def test_a_text_that_was_never_seen_goes_out(past: list[list[Entry]], listing: list[Entry]) -> None:
     """No entry is lost: as long as a feed is calm, whatever has another text than all before it is sent."""

@@ -133,7 +133,7 @@ fetches = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(fetches, st.integers(0, 3 * DAY)), max_size=12))
 def test_the_next_fetch_is_always_within_its_bounds(drawn: list[tuple[Fetch, int]]) -> None:
     """Whatever times entries and servers say."""

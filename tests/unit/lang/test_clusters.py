@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from streams.lang.clusters import folded_form, stretches
@@ -14,7 +14,6 @@ SIGNS = st.text(
 )
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), SIGNS))
 @example("\u1100\u1161")
 def test_parts_fold_to_the_whole(text: str) -> None:
@@ -23,7 +22,6 @@ def test_parts_fold_to_the_whole(text: str) -> None:
     assert "".join(part.folded for part in parts) == folded_form(text)
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), SIGNS))
 def test_parts_stand_side_by_side(text: str) -> None:
     """Each begins where the one before ends, in the text and in its folded form; a plain one is sign for sign."""

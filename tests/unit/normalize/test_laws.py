@@ -23,9 +23,7 @@ PIECES = (
     "كتب: محمود", "Tags: otter, bus",
 )  # fmt: skip
 PAGES = st.lists(st.sampled_from(PIECES) | st.text(max_size=60), max_size=25).map("\n".join)
-NO_FIXTURE_TROUBLE = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150
-)
+NO_FIXTURE_TROUBLE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 
 
 def article_of(content: str) -> ArticleContent | None:
@@ -34,14 +32,14 @@ def article_of(content: str) -> ArticleContent | None:
     return item.content if isinstance(item, ReadItem) else None
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(PAGES)
 def test_no_text_crashes_and_each_gives_one_item(content: str) -> None:
     """Any text is an article or is refused with a reason."""
     assert len(read_contents(RawArticle(content=content))) == 1
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(PAGES)
 def test_kept_and_removed_cover_every_line(content: str) -> None:
     """The letters of every line stand in a field or in `removed`."""

@@ -99,7 +99,7 @@ def test_a_source_without_a_fit_name_is_not_remembered(source: str) -> None:
     assert len(sources) == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 4), st.lists(st.text(max_size=40), max_size=5)), max_size=24), st.data())
 def test_a_replay_from_any_row_remembers_the_same(drawn: list[tuple[int, list[str]]], data: st.DataObject) -> None:
     """Bounded, and whoever begins with the row of a record goes on as if it had read everything."""

@@ -30,6 +30,7 @@ def test_a_topic_of_ones_own() -> None:
         "label": "Ferries",
         "confidence": 60,
         "evidence": ({"text": "Ferry", "field": "body", "start": 4},),
+        "sections": (),
         "ancestors": ("harbour:transport",),
     }
 
