@@ -4,19 +4,24 @@ Faust's types end here: what leaves this module are the records of `engine.recor
 """
 
 import asyncio
+import logging
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import faust
+from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 
+from streams.engine.backoff import waits
 from streams.engine.clients import MAX_BATCH_BYTES, MAX_REQUEST_BYTES, stop_wholly
 from streams.engine.loop import BATCH_RECORDS, WITHIN_SECONDS
 from streams.engine.records import Outgoing, Record
 from streams.engine.room import Room
 from streams.engine.taken import Taken
+
+log = logging.getLogger(__name__)
 
 LINGER_SECONDS = 0.005
 SESSION_SECONDS = 10.0
@@ -45,6 +50,20 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"
         return consumer
+
+    async def on_start(self) -> None:
+        """Connect; a broker that goes away at this very moment is waited for, as it is at any later one."""
+        for wait_seconds in waits():
+            try:
+                return await super().on_start()
+            except KafkaError as error:
+                if self._consumer is not None:
+                    await self._consumer.stop()
+                if self.app.should_stop:
+                    return None
+                log.warning("Kafka went away (%r); connecting again in %.1f s", error, wait_seconds)
+                await asyncio.sleep(wait_seconds)
+        return None
 
     async def on_thread_stop(self) -> None:
         """Leave the group at once: a name lets a killed process return; one that was stopped may not return at all."""
