@@ -24,8 +24,6 @@ LOADED_LATE = (
     "faust.app.router",
     "faust.assignor.partition_assignor",
     "faust.fixups.django",
-    "faust.tables.manager",
-    "faust.tables.recovery",
     "faust.tables.wrappers",
     "faust.topics",
     "faust.transport.utils",

@@ -12,6 +12,7 @@ from typing import Any
 
 import faust
 from aiokafka.errors import KafkaError
+from faust.tables.manager import TableManager
 from faust.transport.drivers import aiokafka as driver
 
 from streams.engine.backoff import waits
@@ -130,6 +131,15 @@ class Transport(driver.Transport):
     Consumer = Consumer
 
 
+class NoTables(TableManager):
+    """Faust's manager of tables, without the second that it leaves an app to declare them in: there are none."""
+
+    async def on_start(self) -> None:
+        """Be ready at once: until then the consumer subscribes to nothing."""
+        await self._update_channels()
+        await self.recovery.start()
+
+
 class App(faust.App):
     """Faust's app without folders for tables that it does not have, and with queues that keep what they hold."""
 
@@ -156,6 +166,7 @@ def new_app(app_id: str, brokers: str, instance: str | None) -> faust.App:
         topic_disable_leader=True,
         web_enabled=False,
         store="memory://",
+        TableManager=NoTables,
         key_serializer="raw",
         value_serializer="raw",
         broker_session_timeout=SESSION_SECONDS,
