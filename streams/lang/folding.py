@@ -4,6 +4,7 @@ Called by every look-up of a phrase; offsets in the folded text are offsets in t
 """
 
 import re
+import string
 import unicodedata
 
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u00b4`\u2032"), "'") | dict.fromkeys(
@@ -81,6 +82,12 @@ _DROPPED: dict[int, str | None] = {
 _ONLY_LETTERS = _DROPPED | {code: text if _is_letter(text) else None for code, text in _TABLE.items()}
 
 
+_ASCII_ONLY_LETTERS = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
+_ASCII_DROPPED = bytes(code for code in range(128) if not chr(code).isalnum())
+
+
 def letters_of(text: str) -> str:
     """Give the letters, marks and digits of `text`, folded: for comparing headlines and names of sites."""
+    if text.isascii():
+        return text.encode().translate(_ASCII_ONLY_LETTERS, _ASCII_DROPPED).decode()
     return text.translate(_ONLY_LETTERS).lower()

@@ -5,11 +5,12 @@ Called by normalize's `elements`.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from operator import add
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
@@ -19,6 +20,18 @@ MAX_NAMES = 8192
 MAX_LENGTH = 400
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ByKind = Mapping[str, list[str]]
+
+
+class Said(NamedTuple):
+    """What the words of one attribute say of the text inside an element."""
+
+    kind: str | None = None
+    """The kind of furniture that they name."""
+    names_maker: bool = False
+    """They say that the text names one who made the article."""
+
+
+_NOTHING = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +45,9 @@ class Markup:
     words: Mapping[str, str]
     makers: frozenset[str]
 
-    def names_maker(self, names: str | None) -> bool:
-        """Tell whether a class, an id, `rel` or `itemprop` says that the text names a maker."""
-        return bool(names) and _names_maker(names)
-
-    def of_class(self, names: str | None) -> str | None:
-        """Give the kind that a class or an id names, if it does."""
-        return _kind_of(names) if names else None
+    def said_by(self, names: str | None) -> "Said":
+        """Read a class, an id, `rel` or `itemprop`."""
+        return _said_by(names) if names else _NOTHING
 
 
 class _File(TypedDict):
@@ -70,19 +79,17 @@ def _by_word(kinds: _ByKind) -> dict[str, str]:
 
 
 @lru_cache(MAX_NAMES)
-def _kind_of(names: str) -> str | None:
-    known = markup().words
-    return next((known[word] for word in _words_of(names) if word in known), None)
+def _said_by(names: str) -> Said:
+    known, words = markup().words, _words_of(names)
+    kind = next((known[word] for word in words if word in known), None)
+    return Said(kind, not markup().makers.isdisjoint(words))
 
 
-@lru_cache(MAX_NAMES)
-def _names_maker(names: str) -> bool:
-    return any(word in markup().makers for word in _words_of(names))
-
-
-def _words_of(names: str) -> Iterator[str]:
+def _words_of(names: str) -> list[str]:
     """Give the words of each name, in lower case, first two in a row as one."""
+    found: list[str] = []
     for name in names[:MAX_LENGTH].split():
         words = [word.lower() for word in _WORD.findall(name)]
-        yield from (one + two for one, two in pairwise(words))
-        yield from words
+        found += map(add, words, words[1:])
+        found += words
+    return found

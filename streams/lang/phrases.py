@@ -14,8 +14,8 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7a3\uf
 _IS_UNSPACED = re.compile(rf"[{UNSPACED}]")
 _LETTER = rf"[^\W_{UNSPACED}]"
 _HEAD = re.compile(rf"([{UNSPACED}]|{_LETTER}{{1,4}}|[^\w\s]|_)(?:(?<=[^\W_]){_LETTER}*(?:[^\w{UNSPACED}]|_)?)?")
-"""The beginning of a word, and behind it the rest up to where another may begin. Phrases are filed under it: it is the same for a phrase and for
-every text that has it, and of 3,000 phrases one look finds a handful."""
+"""The beginning of a word, and behind it the rest up to where another may begin. Phrases are filed under it: it is the
+same for a phrase and for every text that has it, and of 3,000 phrases one look finds a handful."""
 _ASCII_HEAD = re.compile(r"([a-z0-9]{1,4}|[^a-z0-9\s])(?:(?<=[a-z0-9])[a-z0-9]*[^a-z0-9]?)?")
 """The same in a third of the time."""
 MAX_ASKED = 16

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.etree import _Element
 
-from streams.lang.folding import fold, letters_of
 from streams.normalize.container import LINKED, Places, places_of
 from streams.normalize.decode import clean_text
 from streams.normalize.elements import UNSEEN, Block, Tree, tree_of
@@ -61,8 +60,6 @@ def _line(block: Block, kind: str | None, *, is_inside: bool, is_far: bool) -> L
     return Line(
         block.place,
         block.text,
-        fold(block.text),
-        letters_of(block.text),
         kind=kind,
         is_inside=is_inside,
         names_maker=block.names_maker,

@@ -10,7 +10,6 @@ from dataclasses import replace
 from streams.lang.press import is_agency
 from streams.normalize.look import Seen
 from streams.normalize.names import Site, is_outlet
-from streams.normalize.script import ends_sentence, width
 
 CAPTION = "caption"
 MIN_TEXT, MAX_CREDIT = 40, 60
@@ -33,7 +32,7 @@ def with_captions(seen: Sequence[Seen], title: int, site: Site) -> list[Seen]:
 
 
 def _is_text(one: Seen) -> bool:
-    return one.is_plain and width(one.line.text) >= MIN_TEXT
+    return one.is_plain and one.line.wide >= MIN_TEXT
 
 
 def behind_stop(text: str) -> str:
@@ -56,7 +55,7 @@ def _is_maker(name: str, site: Site) -> bool:
 
 
 def _goes_on(seen: Sequence[Seen], index: int) -> bool:
-    return any(_is_text(one) and ends_sentence(one.line.text) for one in seen[index + 1 : index + 1 + BEHIND])
+    return any(_is_text(one) and one.line.is_stop for one in seen[index + 1 : index + 1 + BEHIND])
 
 
 def _are_doubles(one: Seen, other: Seen) -> bool:

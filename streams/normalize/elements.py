@@ -10,7 +10,7 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element
 
-from streams.lang.markup import markup
+from streams.lang.markup import Markup, Said, markup
 
 ROOT = 0
 HIDDEN = "hidden"
@@ -20,9 +20,9 @@ _HOLDERS = frozenset({"article", "main"})
 BODY = "articleBody"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Block:
-    """A line of text between the bounds of block elements."""
+    """A line of text between the bounds of block elements; nothing changes one."""
 
     node: int
     place: int
@@ -81,39 +81,40 @@ class _Walk:
 
     def start(self, element: _Element) -> None:
         """Begin an element."""
-        names, tag = self._names, element.tag
+        names, tag, get = self._names, str(element.tag), element.get
         if self._unseen or tag in names.unseen:
             self._unseen += 1
             return
-        attributes = element.attrib
-        is_hidden = bool(attributes) and _is_hidden(element)
+        is_hidden = get("hidden") is not None or _is_undisplayed(get("style"))
         is_block, is_link = is_hidden or tag not in names.inline, tag == "a"
-        is_maker = bool(attributes) and _names_maker(element)
+        said = names.said_by(get("class"))
+        is_maker = said.names_maker or _names_maker(get("rel"), get("itemprop"), names)
         self._marks.append((is_block, is_link, is_maker))
         self._links += is_link
         if is_block:
-            self._begin(element, HIDDEN if is_hidden else _kind(element))
+            self._begin(element, tag, HIDDEN if is_hidden else names.tags.get(tag) or _kind(element, said, names))
         if is_maker:
             self._makers += 1
             self._has_maker = True
-        if element.text:
-            self._add(element.text)
+        if text := element.text:
+            self._add(text)
 
     def end(self, element: _Element) -> None:
         """End an element."""
         if self._unseen:
             self._unseen -= 1
         else:
-            self._close(element)
-        if not self._unseen and element.tail:
-            self._add(element.tail)
+            self._close()
+        if not self._unseen and (tail := element.tail):
+            self._add(tail)
 
     def flush(self) -> None:
         """Make a block of the texts so far."""
-        if self._texts and (text := " ".join("".join(self._texts).split())):
-            names_maker = self._makers > 0 or self._has_maker
-            self.tree.blocks.append(Block(self._open[-1], self._place, text, self._linked, names_maker))
-        self._texts.clear()
+        if self._texts:
+            if text := " ".join("".join(self._texts).split()):
+                names_maker = self._makers > 0 or self._has_maker
+                self.tree.blocks.append(Block(self._open[-1], self._place, text, self._linked, names_maker))
+            self._texts.clear()
         self._linked = 0
         self._has_maker = False
 
@@ -122,39 +123,34 @@ class _Walk:
         if self._links:
             self._linked += len(text.strip())
 
-    def _begin(self, element: _Element, kind: str | None) -> None:
+    def _begin(self, element: _Element, tag: str, kind: str | None) -> None:
         self.flush()
         self._place = max(self._place, cast("int | None", element.sourceline) or 1)
         tree = self.tree
         node = len(tree.parents)
         tree.parents.append(self._open[-1])
-        tree.tags.append(str(element.tag))
+        tree.tags.append(tag)
         tree.kinds.append(kind)
-        if element.tag in _HOLDERS or element.get("itemprop") == BODY:
+        if tag in _HOLDERS or element.get("itemprop") == BODY:
             tree.holders.append(node)
         self._open.append(node)
 
-    def _close(self, element: _Element) -> None:
+    def _close(self) -> None:
         is_block, is_link, is_maker = self._marks.pop()
         if is_block:
             self.flush()
-            self._place = max(self._place, cast("int | None", element.sourceline) or 1)
             self._open.pop()
         self._links -= is_link
         self._makers -= is_maker
 
 
-def _is_hidden(element: _Element) -> bool:
-    style = element.get("style")
-    return element.get("hidden") is not None or bool(style and _NO_DISPLAY.search(style))
+def _is_undisplayed(style: str | None) -> bool:
+    return style is not None and _NO_DISPLAY.search(style) is not None
 
 
-def _names_maker(element: _Element) -> bool:
-    names, get = markup().names_maker, element.get
-    return names(get("class")) or names(get("rel")) or names(get("itemprop"))
+def _names_maker(rel: str | None, itemprop: str | None, names: Markup) -> bool:
+    return names.said_by(rel).names_maker or names.said_by(itemprop).names_maker
 
 
-def _kind(element: _Element) -> str | None:
-    names = markup()
-    kind = names.tags.get(str(element.tag)) or names.roles.get(element.get("role") or "")
-    return kind or names.of_class(element.get("class")) or names.of_class(element.get("id"))
+def _kind(element: _Element, said: Said, names: Markup) -> str | None:
+    return names.roles.get(element.get("role") or "") or said.kind or names.said_by(element.get("id")).kind

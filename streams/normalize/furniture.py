@@ -9,7 +9,7 @@ from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 from streams.normalize.lines import Line
 from streams.normalize.names import Site
-from streams.normalize.script import ends_sentence, is_dense, width
+from streams.normalize.script import is_dense
 from streams.normalize.times.tokens import is_of_dates
 
 LONG = 140
@@ -36,8 +36,8 @@ def kind_of(line: Line, site: Site) -> str | None:
         return "ornament"
     if kind := _whole(bare):
         return kind
-    size = width(line.text)
-    is_prose = size >= LONG and ends_sentence(line.text)
+    size = line.wide
+    is_prose = size >= LONG and line.is_stop
     if kind := _opening(bare, is_prose=is_prose):
         return kind
     if site.is_named(bare):
@@ -147,7 +147,7 @@ def _is_menu(line: Line) -> bool:
         if (
             len(parts) >= MIN_SEPARATED
             and all(0 < len(part.strip()) <= MAX_LABEL for part in parts)
-            and not ends_sentence(line.text)
+            and not line.is_stop
         ):
             return not any(char.isdigit() for char in line.text)
     return False

@@ -152,7 +152,7 @@ def _under_label(dated: Sequence[Seen], result: Sequence[Seen], index: int, site
 
 def _lone_names(one: Seen, site: Site) -> Attribution:
     """Names on a line of their own; a name that the page repeats is no less one."""
-    if one.kind == "caption" and width(one.line.text) <= MAX_CREDIT:
+    if one.kind == "caption" and one.line.wide <= MAX_CREDIT:
         makers = read_labelled(one.line.text, site, "")
         is_told = lexicon().roles.opening(one.line.folded) or one.line.text.endswith(")")
         return makers if is_told else NOBODY
@@ -161,7 +161,7 @@ def _lone_names(one: Seen, site: Site) -> Attribution:
 
 
 def _may_be_dated(one: Seen) -> bool:
-    return width(one.line.text) <= MAX_DATED and not (has_case(one.line.text) and ends_sentence(one.line.text))
+    return one.line.wide <= MAX_DATED and not (has_case(one.line.text) and one.line.is_stop)
 
 
 def _may_be_names(text: str) -> bool:
@@ -213,5 +213,5 @@ def standfirst_of(seen: Sequence[Seen], title: int, start: int) -> int | None:
         return None
     first_meta = next((i for i in range(title + 1, start) if seen[i].is_meta), title + 1)
     between = range(title + 1, first_meta)
-    texts = (i for i in between if seen[i].is_plain and width(seen[i].line.text) >= MIN_STANDFIRST)
+    texts = (i for i in between if seen[i].is_plain and seen[i].line.wide >= MIN_STANDFIRST)
     return next((i for i in texts if seen[i - 1].kind != "caption"), None)

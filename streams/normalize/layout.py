@@ -62,7 +62,7 @@ def weights(seen: Sequence[Seen]) -> list[float]:
         weight = _weight(one)
         if one.kind in _LISTS | _ENDS:
             doubted = 2
-        elif doubted and weight >= 1.0 and ends_sentence(one.line.text):
+        elif doubted and weight >= 1.0 and one.line.is_stop:
             doubted, weight = doubted - 1, weight - 1.5
         result.append(weight)
     return result
@@ -73,8 +73,8 @@ def _weight(one: Seen) -> float:
         return _KIND_WEIGHTS.get(one.kind, -1.0)
     if one.is_meta:
         return -0.5
-    size = width(one.line.text)
-    if ends_sentence(one.line.text):
+    size = one.line.wide
+    if one.line.is_stop:
         return PROSE_WEIGHT if size >= PROSE else SENTENCE_WEIGHT if size >= SENTENCE else 0.6
     return 2.0 if size >= 2 * PROSE else 0.2 if size >= PROSE or _is_unstopped(one.line.text) else -0.8
 
@@ -136,7 +136,7 @@ def _without_described(seen: Sequence[Seen], values: Sequence[float]) -> list[fl
 
 
 def _is_description(seen: Sequence[Seen], index: int) -> bool:
-    is_short = seen[index].is_plain and width(seen[index].line.text) < MAX_DESCRIPTION
+    is_short = seen[index].is_plain and seen[index].line.wide < MAX_DESCRIPTION
     return is_short and seen[index - 1].line.folded != seen[index + 1].line.folded
 
 
@@ -173,7 +173,7 @@ def first_below(seen: Sequence[Seen], values: Sequence[float], start: int, prose
 
 def _first_sentence(seen: Sequence[Seen]) -> int:
     plain = [i for i, one in enumerate(seen) if one.is_plain]
-    return next((i for i in plain[1:] if ends_sentence(seen[i].line.text)), len(seen))
+    return next((i for i in plain[1:] if seen[i].line.is_stop), len(seen))
 
 
 def without_repetitions(seen: Sequence[Seen], title: int) -> list[Seen]:
@@ -191,7 +191,7 @@ def without_repetitions(seen: Sequence[Seen], title: int) -> list[Seen]:
         if index in listed:
             result[index] = replace(one, kind=SUMMARY)
         elif counts[text] > 1 and one.is_plain and text != seen[title].line.folded and text not in heads:
-            if text in met or not ends_sentence(one.line.text):
+            if text in met or not one.line.is_stop:
                 result[index] = replace(one, kind="repeated")
             met.add(text)
     return result
@@ -217,8 +217,8 @@ def _contents(seen: Sequence[Seen], title: int, counts: Counter[str]) -> dict[in
 
 def _is_above_prose(seen: Sequence[Seen], index: int) -> bool:
     behind = seen[index + 1] if index + 1 < len(seen) else None
-    is_prose = behind is not None and behind.is_plain and width(behind.line.text) >= SENTENCE
-    return seen[index].is_plain and is_prose and ends_sentence(seen[index + 1].line.text)
+    is_prose = behind is not None and behind.is_plain and behind.line.wide >= SENTENCE
+    return seen[index].is_plain and is_prose and seen[index + 1].line.is_stop
 
 
 def with_summaries(seen: Sequence[Seen]) -> list[Seen]:
@@ -226,7 +226,7 @@ def with_summaries(seen: Sequence[Seen]) -> list[Seen]:
     result = list(seen)
     is_listed = False
     for index, one in enumerate(seen):
-        is_point = one.is_plain and width(one.line.text) < PROSE * 2
+        is_point = one.is_plain and one.line.wide < PROSE * 2
         is_listed = one.kind == SUMMARY or (is_listed and is_point and _weight(one) < PROSE_WEIGHT)
         if is_listed:
             result[index] = replace(one, kind=SUMMARY)
@@ -241,7 +241,7 @@ def with_lists(seen: Sequence[Seen], title: int) -> list[Seen]:
         one = seen[index]
         if one.kind in _LISTS:
             is_listed = True
-        elif not one.is_plain or (ends_sentence(one.line.text) and width(one.line.text) >= MIN_SENTENCE):
+        elif not one.is_plain or (one.line.is_stop and one.line.wide >= MIN_SENTENCE):
             is_listed = is_listed and one.kind in _SKIPPED
         elif is_listed:
             result[index] = replace(one, kind=LIST_ITEM)
@@ -273,7 +273,7 @@ def is_text(seen: Sequence[Seen], index: int, before: int | None, end: int) -> b
     if before is not None and seen[before].line.text.rstrip().endswith((":", "：")):
         return True
     behind = next((one for one in seen[index + 1 : end] if one.kind is None or one.kind not in _SKIPPED), None)
-    return behind is not None and behind.is_plain and ends_sentence(behind.line.text)
+    return behind is not None and behind.is_plain and behind.line.is_stop
 
 
 def _is_unstopped(text: str) -> bool:
@@ -291,7 +291,7 @@ def head_end(seen: Sequence[Seen], title: int) -> int:
         one = seen[index]
         if one.is_meta and not (prose and _signs_off(one)) and not (prose and end > title + 1 and not one.dates):
             end = index + 1
-        elif one.is_plain and width(one.line.text) >= SENTENCE and ends_sentence(one.line.text):
+        elif one.is_plain and one.line.wide >= SENTENCE and one.line.is_stop:
             prose += 1
         if prose > HEAD_PROSE - (end > title + 1) or (prose and one.kind in _ENDS):
             break

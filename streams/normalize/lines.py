@@ -4,11 +4,11 @@ Called by `page` with cleaned text; the numbers are those of the content's own l
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from streams.lang.folding import fold, letters_of
-from streams.normalize.script import is_dense
+from streams.normalize.script import ends_sentence, is_dense, width
 from streams.normalize.wrap import is_broken, parts_paragraphs, wrap_width
 
 MAX_LINES = 20_000
@@ -18,17 +18,16 @@ _RUNS = re.compile(r" {2,}")
 _TRIMMED = " \t*•·▪►▶»›|"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """One line that is not blank."""
+    """One line that is not blank, with what every step asks of it, found once.
+
+    Nothing changes one. It is not frozen because a page makes hundreds, and that takes three times as long.
+    """
 
     number: int
     text: str
     """Trimmed, runs of spaces made one."""
-    folded: str
-    """`text`, folded, character for character."""
-    letters: str
-    """Only the letters and digits of `folded`: equal for two prints of one headline."""
     kind: str | None = None
     """What the markup around it says it is, where there is markup."""
     is_inside: bool = False
@@ -39,6 +38,21 @@ class Line:
     """It is in an element of furniture far from the article, and tells nothing of it."""
     parts: tuple[str, ...] = ()
     """The pieces between runs of spaces, when there are at least three: a menu on one line is set so."""
+
+    folded: str = field(init=False)
+    """`text`, folded, character for character."""
+    letters: str = field(init=False)
+    """Only the letters and digits of `folded`: equal for two prints of one headline."""
+    wide: float = field(init=False)
+    """Its width, in Latin characters' worth."""
+    is_stop: bool = field(init=False)
+    """It ends like a sentence."""
+
+    def __post_init__(self) -> None:
+        self.folded = fold(self.text)
+        self.letters = letters_of(self.text)
+        self.wide = width(self.text)
+        self.is_stop = ends_sentence(self.text)
 
     @property
     def bare(self) -> str:
@@ -83,4 +97,4 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
 def _line(number: int, raw: str) -> Line:
     parts = tuple(_RUNS.split(raw))
     text = " ".join(parts)
-    return Line(number, text, fold(text), letters_of(text), parts=parts if len(parts) >= MIN_PARTS else ())
+    return Line(number, text, parts=parts if len(parts) >= MIN_PARTS else ())

@@ -3,7 +3,7 @@
 Called by `page` for every line.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
@@ -14,7 +14,6 @@ from streams.normalize.furniture import kind_of
 from streams.normalize.glue import unglued
 from streams.normalize.lines import Line
 from streams.normalize.names import Site, is_desk
-from streams.normalize.script import ends_sentence, width
 from streams.normalize.times.choose import Dated
 from streams.normalize.times.line import read_times
 
@@ -29,9 +28,9 @@ MAX_LABELLED_REST = 40
 _EDGES = " \t|·•-–—,;/()[]:"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Seen:
-    """A line with what its own words tell."""
+    """A line with what its own words tell; as a line, nothing changes one."""
 
     line: Line
     kind: str | None = None
@@ -42,15 +41,14 @@ class Seen:
     is_loose: bool = False
     """More stands beside the date than a date line has: only under a headline it is one."""
 
-    @property
-    def is_meta(self) -> bool:
-        """The line is there to tell when or by whom."""
-        return bool(self.makers or (self.dates and self.kind is None and not self.is_loose))
+    is_meta: bool = field(init=False)
+    """The line is there to tell when or by whom."""
+    is_plain: bool = field(init=False)
+    """The line's words make it neither furniture nor meta."""
 
-    @property
-    def is_plain(self) -> bool:
-        """The line's words make it neither furniture nor meta."""
-        return self.kind is None and not self.is_meta
+    def __post_init__(self) -> None:
+        self.is_meta = bool(self.makers or (self.dates and self.kind is None and not self.is_loose))
+        self.is_plain = self.kind is None and not self.is_meta
 
 
 def look(line: Line, site: Site, language: str, order: str) -> Seen:
@@ -66,12 +64,12 @@ def look(line: Line, site: Site, language: str, order: str) -> Seen:
     makers = read_labelled(rest, site, language)
     if kind == "caption" and not _opens_with_maker(rest, makers):
         makers = NOBODY
-    is_labelled = any(dated.label for dated in dates) and not ends_sentence(line.text)
+    is_labelled = any(dated.label for dated in dates) and not line.is_stop
     allowed = MAX_LABELLED_REST if is_labelled else MAX_REST
     is_loose = bool(dates) and not makers and _told(rest) > allowed and not timed.is_opened
-    if not makers and not dates and kind != "menu" and width(line.text) <= MAX_DESK and is_desk(line.text, site):
+    if not makers and not dates and kind != "menu" and line.wide <= MAX_DESK and is_desk(line.text, site):
         makers = Attribution(desks=(line.text.strip(_EDGES),))
-    if not makers and not dates and width(line.text) <= MAX_DESK and is_agency(line.text):
+    if not makers and not dates and line.wide <= MAX_DESK and is_agency(line.text):
         makers = Attribution(agencies=(line.text.strip(_EDGES),))
     if not makers and not dates:
         makers = name_in_brackets(line.text, site)

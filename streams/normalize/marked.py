@@ -16,7 +16,6 @@ from streams.normalize.layout import SENTENCE, head_end
 from streams.normalize.look import Seen
 from streams.normalize.names import Site
 from streams.normalize.outline import Outline, ruled_outline, title_index
-from streams.normalize.script import ends_sentence, width
 
 HEAD_LINES = 16
 """Lines above the first paragraph in which the article's makers are named."""
@@ -57,7 +56,7 @@ def _with_makers(seen: Sequence[Seen], title: int, prose: int, site: Site) -> li
     result = list(seen)
     for index in range(max(title, prose - HEAD_LINES, 0), prose):
         one = seen[index]
-        if one.line.names_maker and not one.makers and width(one.line.text) <= MAX_NAMES:
+        if one.line.names_maker and not one.makers and one.line.wide <= MAX_NAMES:
             makers = read_bare(one.rest or one.line.text, site)
             if makers.people:
                 result[index] = replace(one, kind=None, makers=makers)
@@ -65,7 +64,7 @@ def _with_makers(seen: Sequence[Seen], title: int, prose: int, site: Site) -> li
 
 
 def _is_sentence(one: Seen) -> bool:
-    return width(one.line.text) >= SENTENCE and ends_sentence(one.line.text)
+    return one.line.wide >= SENTENCE and one.line.is_stop
 
 
 def _is_body(one: Seen) -> bool:
@@ -98,7 +97,7 @@ def _is_caption_of_maker(one: Seen) -> bool:
 
 def _end(seen: Sequence[Seen], start: int, end: int) -> int:
     """Give the index of the readers' comments when they follow most of the text, else the end."""
-    sizes = [width(one.line.text) if _is_body(one) else 0.0 for one in seen[start:end]]
+    sizes = [one.line.wide if _is_body(one) else 0.0 for one in seen[start:end]]
     before = 0.0
     for index, size in enumerate(sizes, start):
         before += size

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from streams.lang.lexicon import lexicon
 from streams.normalize.look import Seen
 from streams.normalize.prominence import terms
-from streams.normalize.script import ends_sentence, width
 
 PROSE, SENTENCE = 80, 40
 """Widths of a paragraph and of a sentence."""
@@ -28,9 +27,9 @@ LAST = {
 _NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Measured:
-    """A line that is asked for its place, with what is measured of it."""
+    """A line that is asked for its place, with what is measured of it; as a line, nothing changes one."""
 
     seen: Seen
     wide: float
@@ -65,7 +64,7 @@ def stops_of(language: str) -> AbstractSet[str]:
 
 def _measured(one: Seen, stops: AbstractSet[str]) -> Measured:
     text = one.line.text
-    wide, is_stop, is_plain = width(text), ends_sentence(text), one.is_plain
+    wide, is_stop, is_plain = one.line.wide, one.line.is_stop, one.is_plain
     size = SIZES[bisect_right(SIZED, wide)]
     stopped = f"{size} stop" if is_stop else size
     last = LAST.get(text[-1])

@@ -16,7 +16,6 @@ from schemas.article import ArticleContent
 from schemas.source import KnownArticle
 from streams.lang.folding import letters_of
 from streams.normalize.look import Seen
-from streams.normalize.script import ends_sentence, width
 
 STANDING = "standing"
 ARTICLES, LINES = 16, 64
@@ -50,7 +49,7 @@ class Standing:
         if seen.line.letters in self.stated:
             return replace(seen, kind=STANDING)
         token = _token(seen.line.letters)
-        is_prose = ends_sentence(seen.line.text) and width(seen.line.text) >= PROSE
+        is_prose = seen.line.is_stop and seen.line.wide >= PROSE
         needed = PROSE_GROUPS if is_prose else GROUPS
         return replace(seen, kind=STANDING) if self.groups.get(token, 0) >= needed and token not in self.own else seen
 

@@ -31,7 +31,6 @@ from streams.normalize.layout import (
 from streams.normalize.look import Seen
 from streams.normalize.places import chances
 from streams.normalize.prominence import Front
-from streams.normalize.script import ends_sentence, width
 from streams.normalize.stamps import entries_of, with_stamps
 from streams.normalize.substance import Reading, signs_of, span_of
 
@@ -148,7 +147,7 @@ def title_index(seen: Sequence[Seen], prose: int, context: Context) -> int:
 
 def _is_above_most(seen: Sequence[Seen], prose: int, title: int) -> bool:
     """A headline behind a paragraph has its article below it; else the paragraph, a summary no more, is the article."""
-    sizes = [width(one.line.text) if one.is_plain else 0.0 for one in seen]
+    sizes = [one.line.wide if one.is_plain else 0.0 for one in seen]
     return sum(sizes[title + 1 :]) >= BELOW_TIMES * sum(sizes[prose:title])
 
 
@@ -166,7 +165,7 @@ def _body(seen: Sequence[Seen], start: int, end: int, prose: int) -> tuple[int, 
         one = seen[index]
         if not one.is_plain or credit_of(one.line.text) is not None:
             continue
-        opens = is_told or index >= prose or index in entries or ends_sentence(one.line.text)
+        opens = is_told or index >= prose or index in entries or one.line.is_stop
         if opens and (is_told or is_text(seen, index, body[-1] if body else None, end)):
             body.append(index)
     return tuple(body)

@@ -15,7 +15,7 @@ from streams.lang.folding import fold
 from streams.lang.words import WORD
 from streams.normalize.address import WORDS, Address
 from streams.normalize.lines import Line
-from streams.normalize.script import ends_sentence, has_no_stops, is_dense, width
+from streams.normalize.script import has_no_stops, is_dense, width
 
 MIN_WIDTH, MAX_WIDTH = 8, 300
 SHORT, SHORT_WIDTH, MIN_DENSE = 2, 20, 14
@@ -81,10 +81,10 @@ def candidates(front: Front, address: Address, page_title: str) -> dict[int, Sig
 def outgrows(front: Front, index: int) -> bool:
     """Tell whether the line right above may be the headline too and is shorter: this one would be its summary."""
     above = index - 1
-    if index == 0 or not front.plain[above] or ends_sentence(front.lines[above].text):
+    if index == 0 or not front.plain[above] or front.lines[above].is_stop:
         return False
-    size = width(front.lines[above].text)
-    return size >= MIN_DENSE and size * GROWTH < width(front.lines[index].text)
+    size = front.lines[above].wide
+    return size >= MIN_DENSE and size * GROWTH < front.lines[index].wide
 
 
 def terms(folded: str) -> set[str]:
@@ -110,7 +110,7 @@ def _told(front: Front) -> set[str]:
     told: set[str] = set()
     left = OPENING
     for line in front.lines[front.first_prose :]:
-        if width(line.text) >= PROSE and ends_sentence(line.text):
+        if line.wide >= PROSE and line.is_stop:
             told |= terms(line.folded)
             left -= 1
         if not left:
@@ -121,17 +121,17 @@ def _told(front: Front) -> set[str]:
 def _titled(front: Front) -> set[str]:
     """The words of the first line: about every second page begins with its own title."""
     first = front.lines[0] if front.lines else None
-    return terms(first.folded) if first and width(first.text) >= PAGE_TITLE_WIDTH else set()
+    return terms(first.folded) if first and first.wide >= PAGE_TITLE_WIDTH else set()
 
 
 def _may_be(line: Line, sections: frozenset[str]) -> bool:
-    return bool(line.letters) and MIN_WIDTH <= width(line.text) <= MAX_WIDTH and not _is_path(line.text, sections)
+    return bool(line.letters) and MIN_WIDTH <= line.wide <= MAX_WIDTH and not _is_path(line.text, sections)
 
 
 def _own_signs(line: Line) -> dict[str, float]:
-    size = width(line.text)
+    size = line.wide
     return {
-        "stop": float(ends_sentence(line.text) and not (has_no_stops(line.text) and size < FULL)),
+        "stop": float(line.is_stop and not (has_no_stops(line.text) and size < FULL)),
         "wide": min(size, FULL) / FULL,
         "long": float(size > LONG),
         "short": float(_is_short(line.text)),

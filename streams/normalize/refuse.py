@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from schemas.outcome import Reason
 from streams.lang.lexicon import lexicon
 from streams.normalize.lines import Line
-from streams.normalize.script import ends_sentence, width
 from streams.normalize.times.mentions import find_ago, find_mentions
 
 PARAGRAPH, MIN_PARAGRAPHS = 100, 2
@@ -31,7 +30,7 @@ def refusal_of(lines: Sequence[Line]) -> Refusal | None:
     """Give the reason why these lines are no article, or None."""
     if not any(char.isalnum() for line in lines for char in line.text):
         return Refusal(Reason.EMPTY, "the content has no text")
-    size = sum(width(line.text) for line in lines)
+    size = sum(line.wide for line in lines)
     if len(lines) <= MAX_WALL_LINES and size <= MAX_WALL_WIDTH:
         for line in lines:
             found = next(lexicon().refusals.search(line.folded), None)
@@ -44,16 +43,16 @@ def refusal_of(lines: Sequence[Line]) -> Refusal | None:
 
 def _is_index(lines: Sequence[Line]) -> bool:
     """Several lines that are times, between lines that are no sentences."""
-    if any(width(line.text) >= PARAGRAPH and ends_sentence(line.text) for line in lines):
+    if any(line.wide >= PARAGRAPH and line.is_stop for line in lines):
         return False
     return len(lines) >= MIN_INDEX and sum(_is_time(line) for line in lines) >= MIN_TIMES
 
 
 def _is_time(line: Line) -> bool:
-    return width(line.text) <= MAX_TIME and bool(find_ago(line.folded) or find_mentions(line.folded))
+    return line.wide <= MAX_TIME and bool(find_ago(line.folded) or find_mentions(line.folded))
 
 
 def _is_told(line: Line, start: int, lines: Sequence[Line]) -> bool:
     """The phrase stands inside a sentence of an article with real paragraphs."""
-    prose = sum(width(one.text) >= PARAGRAPH and ends_sentence(one.text) for one in lines)
-    return start > 0 and prose >= MIN_PARAGRAPHS and width(line.text) > PARAGRAPH / 2
+    prose = sum(one.wide >= PARAGRAPH and one.is_stop for one in lines)
+    return start > 0 and prose >= MIN_PARAGRAPHS and line.wide > PARAGRAPH / 2

@@ -12,7 +12,6 @@ from streams.normalize.furniture import related_text
 from streams.normalize.layout import LIST_ITEM, SENTENCE
 from streams.normalize.look import Seen
 from streams.normalize.outline import Outline
-from streams.normalize.script import ends_sentence, width
 
 OTHER_TEXT = "other_text"
 """Sentences whose words are no furniture and whose place and neighbours say that they are not this article's."""
@@ -76,4 +75,4 @@ def _kind(one: Seen, index: int, outline: Outline) -> str:
         return "byline"
     if index < outline.start:
         return "menu"
-    return OTHER_TEXT if ends_sentence(one.line.text) and width(one.line.text) >= SENTENCE else LIST_ITEM
+    return OTHER_TEXT if one.line.is_stop and one.line.wide >= SENTENCE else LIST_ITEM

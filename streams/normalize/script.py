@@ -35,7 +35,7 @@ def width(text: str) -> float:
 
 def is_dense(text: str) -> bool:
     """Tell whether the text is written without spaces between words (Han, kana, hangul)."""
-    return _DENSE.search(text) is not None
+    return not text.isascii() and _DENSE.search(text) is not None
 
 
 def ends_sentence(text: str) -> bool:
@@ -50,12 +50,12 @@ def ends_sentence(text: str) -> bool:
 
 def is_hangul(text: str) -> bool:
     """Tell whether the text is Korean."""
-    return _HANGUL.search(text) is not None
+    return not text.isascii() and _HANGUL.search(text) is not None
 
 
 def has_no_stops(text: str) -> bool:
     """Tell whether the text is in Thai or one of its neighbours, which write no full stops."""
-    return _NO_STOPS.search(text) is not None
+    return not text.isascii() and _NO_STOPS.search(text) is not None
 
 
 def has_case(text: str) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from streams.normalize.look import Seen
-from streams.normalize.script import ends_sentence, width
 from streams.normalize.times.values import Mention
 
 STAMP = "stamp"
@@ -40,4 +39,4 @@ def _is_alone(one: Seen) -> bool:
 
 
 def _has_text(below: Sequence[Seen]) -> bool:
-    return any(one.is_plain and width(one.line.text) >= MIN_TEXT and ends_sentence(one.line.text) for one in below)
+    return any(one.is_plain and one.line.wide >= MIN_TEXT and one.line.is_stop for one in below)

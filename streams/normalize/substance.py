@@ -17,7 +17,6 @@ from streams.lang.folding import fold
 from streams.normalize.credits import split_credit
 from streams.normalize.look import Seen
 from streams.normalize.measured import LAST, PROSE, SENTENCE, Measured, measured, stops_of, told_words
-from streams.normalize.script import ends_sentence, width
 from streams.normalize.told import told_signs
 
 BELOW = 6
@@ -83,7 +82,7 @@ def signs_of(reading: Reading) -> list[Signs]:
 
 
 def _is_sentence(one: Seen) -> bool:
-    return one.is_plain and width(one.line.text) >= SENTENCE and ends_sentence(one.line.text)
+    return one.is_plain and one.line.wide >= SENTENCE and one.line.is_stop
 
 
 @cache

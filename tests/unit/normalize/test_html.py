@@ -122,4 +122,4 @@ def test_a_day_behind_the_title_is_the_article_s() -> None:
 )
 def test_words_of_classes(names: str, kind: str | None) -> None:
     """A word counts as a whole, two in a row as one."""
-    assert markup().of_class(names) == kind
+    assert markup().said_by(names).kind == kind
