@@ -66,12 +66,13 @@ class Buckets:
     def enter(self, hashes: Iterable[int], slot: int) -> list[int]:
         """Enter one slot under hashes; give the slots that had to leave a full bucket."""
         left: list[int] = []
+        cells, counts, width = self._cell_view, self._used_view, self._width
         for one in hashes:
-            bucket, entry = self._place(one, slot)
-            used = self._used_view[bucket]
-            if used < self._width:
-                self._cell_view[bucket * self._width + used] = entry
-                self._used_view[bucket] = used + 1
+            bucket, entry = one & self._last_bucket, (one >> self._bits << self._slot_bits) & CELL | slot
+            used = counts[bucket]
+            if used < width:
+                cells[bucket * width + used] = entry
+                counts[bucket] = used + 1
             else:
                 left.append(self._crowd_one(bucket, entry))
         return left
@@ -130,12 +131,15 @@ class Buckets:
     def _place(self, one: int, slot: int) -> tuple[int, int]:
         return one & self._last_bucket, (one >> self._bits << self._slot_bits) & CELL | slot
 
-    def find(self, hashes: Hashes) -> tuple[npt.NDArray[np.intp], Slots]:
-        """Give pairs of a place in `hashes` and a slot that may be entered under it: the caller compares the rest."""
-        buckets, firsts = self._placed(hashes, np.uint32(1))
-        found = self._cells[buckets]
-        # A cell is a tag and a slot of 1 and up, so that what is less or has another tag is far beyond the last slot.
-        hits = np.flatnonzero(found - firsts[:, None] < self._slot_mask)
+    def find(self, hashes: Hashes | Slots) -> tuple[npt.NDArray[np.intp], Slots]:
+        """Give pairs of a place in `hashes` and a slot that may be entered under it: the caller compares the rest.
+
+        The steps are few, as each takes a microsecond, however few the hashes are.
+        """
+        found = self._cells.take((hashes & self._last_bucket).astype(np.intp), 0)
+        tags = (hashes >> self._bits << self._slot_bits).astype(np.uint32, copy=False)
+        # A cell is a tag and a slot of 1 and up, so that one with another tag is far beyond the last slot.
+        (hits,) = (found - tags[:, None] <= self._slot_mask).reshape(-1).nonzero()
         return hits // self._width, found.reshape(-1)[hits] & self._slot_mask
 
     def _placed(self, hashes: Hashes, slots: Slots | np.uint32) -> tuple[Numbers, Slots]:

@@ -8,8 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from math import isnan
 
-import numpy as np
-
 from schemas.relation import Window
 from streams.dedup.table import Holder, Table
 from streams.dedup.texts import Entry, Text
@@ -63,19 +61,18 @@ class Memory:
 
     def candidates(self, text: Text) -> Candidates:
         """Give the texts of the same definition that share most fingerprints with `text`."""
-        prints = np.array(list(set(text.fingerprints)), np.uint64)
-        slots: defaultdict[int, list[int]] = defaultdict(list)
-        for at, slot in self._table.holders(prints):
-            slots[at].append(slot)
+        slots: defaultdict[int, set[int]] = defaultdict(set)
+        for fingerprint, slot in self._table.holders(text.fingerprints):
+            slots[fingerprint].add(slot)
         if not slots:
             return NONE
         near = self._within(set().union(*slots.values()), text)
         shared: Counter[int] = Counter()
         common: set[int] = set()
-        for at, found in slots.items():
+        for fingerprint, found in slots.items():
             known = [slot for slot in found if slot in near]
             if len({near[slot].family for slot in known}) >= BOILERPLATE_FAMILIES:
-                common.add(int(prints[at]))
+                common.add(fingerprint)
             else:
                 shared.update(known)
         ranked = sorted(shared, key=lambda slot: (-shared[slot], near[slot].born, slot))[:MAX_CANDIDATES]

@@ -292,10 +292,10 @@ class Table:
             slot for _, slot in sorted((row.born, slot) for row, slot in rows if row.exact == exact and row.is_indexed)
         ]
 
-    def holders(self, prints: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
-        """Yield each text that holds one of the fingerprints, once for each: its place in `prints`, and the slot."""
-        at, slots = self._prints.find(prints)
-        return zip(at.tolist(), slots.tolist(), strict=True)
+    def holders(self, prints: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield each text that holds one of the fingerprints, once for each: the fingerprint, and the slot."""
+        at, slots = self._prints.find(np.asarray(prints, np.uint32))
+        return ((prints[one], slot) for one, slot in zip(at.tolist(), slots.tolist(), strict=True) if slot)
 
     def holder(self, slot: int) -> Holder:
         """Give what tells whether a text may be a candidate."""
