@@ -5,7 +5,6 @@ of what stands between two of them: so that is all that is told. Two shingles th
 second one's span begins where the first one's ends.
 """
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -30,20 +29,16 @@ SIGNS = 0x4_0000
 """Unicode has no letters beyond its first four planes."""
 
 
-Places = npt.NDArray[np.int64]
-
-
 class Units(NamedTuple):
     """The units of a text: where each begins and ends in the folded text, and which part of the text that is."""
 
     text: str
     signature: Signature
     folded: str
-    starts: Places
-    ends: Places
+    starts: Sequence[int]
+    ends: Sequence[int]
     is_any_long: bool
     stretches: Sequence[Stretch]
-    begins: Sequence[int]
 
     @classmethod
     def of(cls, text: str, signature: Signature) -> "Units":
@@ -52,40 +47,48 @@ class Units(NamedTuple):
         folded = "".join([part.folded for part in parts])
         is_in_word = _in_words(folded)
         if signature.is_spaceless:
-            starts = np.flatnonzero(is_in_word[1:])[:MAX_UNITS]
+            (starts,) = is_in_word[1:].nonzero()
+            starts = starts[:MAX_UNITS]
             ends = starts + 1
         else:
-            edges = np.flatnonzero(is_in_word[1:] != is_in_word[:-1])
+            (edges,) = (is_in_word[1:] != is_in_word[:-1]).nonzero()
             starts, ends = edges[::2][:MAX_UNITS], edges[1::2][:MAX_UNITS]
         whole = len(starts) if len(text) <= MAX_LETTERS else -1
         is_any_long = bool((ends - starts > UNIT_LETTERS).any())
-        begins = [part.at for part in parts]
-        return cls(text, signature, folded, starts[:whole], ends[:whole], is_any_long, parts, begins)
+        return cls(text, signature, folded, starts[:whole].data, ends[:whole].data, is_any_long, parts)
 
-    def between(self, first: int, end: int) -> Span | None:
-        """Give where the units from `first` to `end` stand in the text; None where a sign holds more than them."""
-        if self.is_any_long and (self.ends[first:end] - self.starts[first:end] > UNIT_LETTERS).any():
-            return None  # only its first letters were compared
-        begin, is_begin_plain = self._place(self.starts.item(first), 0)
-        stop, is_end_plain = self._place(self.ends.item(end - 1) - 1, 1)
-        if not (is_begin_plain and is_end_plain):
-            starts, ends = self.starts[first:end].tolist(), self.ends[first:end].tolist()
-            meant = "".join([self.folded[start:end] for start, end in zip(starts, ends, strict=True)])
-            if "".join(folded_words(self.text[begin:stop])) != meant:
-                return None
-        return begin, stop
+    def spans_of(self, runs: Iterable[Span]) -> Iterator[Span]:
+        """Yield where runs of units, in their order, stand in the text; none where a sign holds more than the run."""
+        part, last = 0, len(self.stretches) - 1
+        for first, end in runs:
+            at, to = self.starts[first], self.ends[end - 1] - 1
+            while part < last and self.stretches[part + 1].at <= at:
+                part += 1
+            head = self.stretches[part]
+            while part < last and self.stretches[part + 1].at <= to:
+                part += 1
+            tail = self.stretches[part]
+            begin = head.begin + at - head.at if head.is_plain else head.begin
+            stop = tail.begin + to - tail.at + 1 if tail.is_plain else tail.end
+            if self.is_any_long and self._is_cut(first, end):
+                continue
+            if (head.is_plain and tail.is_plain) or self._is_all(first, end, self.text[begin:stop]):
+                yield begin, stop
 
-    def _place(self, at: int, after: int) -> tuple[int, bool]:
-        part = self.stretches[bisect_right(self.begins, at) - 1]
-        if part.is_plain:
-            return part.begin + at - part.at + after, True
-        return (part.end if after else part.begin), False
+    def _is_cut(self, first: int, end: int) -> bool:
+        """Tell whether of one of the units only the first letters were compared."""
+        return any(self.ends[one] - self.starts[one] > UNIT_LETTERS for one in range(first, end))
+
+    def _is_all(self, first: int, end: int, part: str) -> bool:
+        """Tell whether a part of the text has the letters of these units and no others."""
+        meant = (self.folded[self.starts[one] : self.ends[one]] for one in range(first, end))
+        return "".join(folded_words(part)) == "".join(meant)
 
 
 def _in_words(text: str) -> npt.NDArray[np.bool_]:
     """Tell of each sign whether it belongs to a word, with a blank before the first and behind the last."""
     signs = np.frombuffer(f" {text} ".encode("utf-32-le", "surrogatepass"), "<u4")
-    is_in_word: npt.NDArray[np.bool_] = _word_signs()[np.minimum(signs, SIGNS - 1)]
+    is_in_word: npt.NDArray[np.bool_] = _word_signs().take(signs, mode="clip")
     return is_in_word
 
 
@@ -101,7 +104,7 @@ def _word_signs() -> npt.NDArray[np.bool_]:
 def shared_spans(units: Units, shared: Collection[int]) -> tuple[Span, ...]:
     """Give the parts of a text that stand in the one it shares these fingerprints with, in order, without overlap."""
     runs = _shared(units.signature, shared, len(units.starts))
-    return tuple([span for first, end in runs if (span := units.between(first, end))])
+    return tuple(units.spans_of(runs))
 
 
 def added_spans(units: Units, shared: Collection[int]) -> tuple[Span, ...]:
@@ -112,7 +115,7 @@ def added_spans(units: Units, shared: Collection[int]) -> tuple[Span, ...]:
     if units.signature.level:
         return ()
     runs = _between(units.signature, shared, len(units.starts))
-    return tuple([span for first, end in runs if (span := units.between(first, end))])
+    return tuple(units.spans_of(runs))
 
 
 def told(spans: Sequence[Span]) -> tuple[Span, ...]:
