@@ -255,10 +255,9 @@ class Table:
             self._oldest[source].pop()
 
     def _scan(self, source: int | None) -> list[tuple[int, int]]:
-        mine = self._seen != _FREE if source is None else (self._seen != _FREE) & (self._rows["source"] == source)
-        slots = np.flatnonzero(mine)
-        count = max(len(slots) // SCANNED, 1)
-        oldest = slots[np.argpartition(self._seen[slots], count - 1)[:count]]
+        mine = self._seen if source is None else np.where(self._rows["source"] == source, self._seen, _FREE)
+        count = max((len(self) if source is None else self._sources[source]) // SCANNED, 1)
+        oldest = np.flatnonzero(mine <= min(np.partition(mine, count - 1)[count - 1], _FREE - 1))
         oldest = oldest[np.argsort(-self._seen[oldest])]
         return list(zip(oldest.tolist(), self._seen[oldest].tolist(), strict=True))
 
