@@ -13,7 +13,6 @@ from struct import Struct, calcsize
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from schemas.relation import EventKind
 from schemas.state import DELIVERED, EVENTS, FIELDS, HEAD, KEY, VERSION

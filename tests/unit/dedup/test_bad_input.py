@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-import numpy.typing as npt
 import pytest
 
 from schemas.article import Provenance, RawPosition, TaggedArticle
@@ -35,7 +33,7 @@ class CountingTable(Table):
         self.entries += 1
         return super().entry(slot)
 
-    def holders(self, prints: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
+    def holders(self, prints: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Count the texts that hold one of the fingerprints."""
         for holder in super().holders(prints):
             self.holders_seen += 1
