@@ -11,8 +11,7 @@ numbers, whose definition has a number of its own.
 
 import struct
 from array import array
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from schemas.relation import ChangedField, EventKind
 from schemas.wire import UndecodableRecordError
@@ -68,8 +67,7 @@ KEPT = struct.Struct("<" + "".join(code for _, code in VERSION))
 KEY = struct.Struct(">QQI")
 
 
-@dataclass(frozen=True, slots=True)
-class TextState:
+class TextState(NamedTuple):
     """A text in short, as later ones are compared with it. Hashes are unsigned; 0 stands for an empty text.
 
     `title` and `exact` are 64 bits of the headline's and the text's letters, `units` its length in words, or in
@@ -88,8 +86,7 @@ class TextState:
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StateRow:
+class StateRow(NamedTuple):
     """One judged version; the last row of each, in their order, rebuild the stage's memory.
 
     `offset` is that of `news.tagged` which the row includes, `born` that of the article which brought this text,

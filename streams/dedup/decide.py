@@ -5,7 +5,7 @@ Called by the judge for each candidate that the index finds. Pure: two texts in,
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
@@ -152,7 +152,7 @@ def _thinned(text: Text, level: int) -> Text:
     if text.level == level:
         return text
     mask = (1 << level) - 1
-    return replace(text, fingerprints=array("I", [one for one in text.fingerprints if not one & mask]), level=level)
+    return text._replace(fingerprints=array("I", [one for one in text.fingerprints if not one & mask]), level=level)
 
 
 def _known_numbers(shorter: Text, longer: Text) -> set[int]:

@@ -5,9 +5,8 @@ order: no clock, no random numbers, no network.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from math import nan
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from xxhash import xxh3_64_intdigest
@@ -35,8 +34,7 @@ Rows = Sequence[tuple[bytes, bytes | None]]
 """Keys and values of the memory's topic in their order; without a value the version was forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What was decided on one article, the row that makes a restart remember it, and the keys of rows to forget.
 
     `value` is the row's bytes.
@@ -51,17 +49,17 @@ class Verdict:
         """Give the article with the verdict on it."""
         hops = (*article.provenance.hops, HOP)
         provenance = article.provenance.model_copy(update={"hops": hops})
-        return RelatedArticle.model_construct(**dict(article) | {"provenance": provenance} | self._fields())
+        return RelatedArticle.model_construct(**dict(article) | {"provenance": provenance} | self._told())
 
     def append_to(self, article: dict[str, Any]) -> None:
         """Write the verdict behind the fields of an article as they were read, in the order of the model."""
         article["provenance"]["hops"] = [*article["provenance"].get("hops", ()), HOP_FIELDS]
-        fields = self._fields()
+        fields = self._told()
         for name in ("relation", "revision"):
             fields[name] = fields[name] and fields[name].model_dump()
         article.update(fields)
 
-    def _fields(self) -> dict[str, Any]:
+    def _told(self) -> dict[str, Any]:
         ruling = self.ruling
         return {
             "uri": ruling.uri,
@@ -221,8 +219,7 @@ def _again(row: StateRow, known: Head) -> StateRow:
     """Give the row of a version that was fetched again: what it said first stays, so that nothing depends on when."""
     text = known.entry.text
     retrieved_at = known.entry.retrieved_at
-    return replace(
-        row,
+    return row._replace(
         born=known.entry.offset,
         source=text.source,
         retrieved_at=nan if retrieved_at is None else retrieved_at,

@@ -6,8 +6,7 @@ signature is of.
 
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from schemas.raw import Signal
 from schemas.relation import ChangedField, EventKind, Relation, RelationKind, Revision
@@ -24,8 +23,7 @@ Found = TypeVar("Found")
 TEXT_FIELDS: frozenset[ChangedField] = frozenset({"title", "standfirst", "body"})
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """What was decided; `again` is the version that the article is a later fetch of, `versions` how many there are."""
 
     uri: str

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -71,8 +72,7 @@ CHARACTERS_A_WORD = 2
 SHORT_TEXT_UNITS = {WORDS.shingle: 60, CHARACTERS.shingle: 120}
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """A text in short: equal texts have equal signatures, texts that share runs share fingerprints.
 
     Of a long text those fingerprints are kept that have `level` low bits of 0: all parts of it count alike. Of many

@@ -8,7 +8,7 @@ import binascii
 import struct
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.article import TaggedArticle
 from schemas.relation import ChangedField
@@ -24,8 +24,7 @@ KEYS = ("guid", "url")
 _HEAD = struct.Struct("<BBBBHHHQQQQIII6I")
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(NamedTuple):
     """A text in short, with its fields in short; `named_keys` holds what the article is known by: guid and url."""
 
     signature: Signature

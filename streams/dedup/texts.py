@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from xxhash import xxh3_64_intdigest
 
@@ -30,8 +31,7 @@ NOTE_CHARACTERS = 80
 _SEPARATORS = frozenset("/?#")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """What is compared of a text; see `TextState` for the fields."""
 
     source: int

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -120,7 +119,7 @@ def test_a_source_that_is_gone_leaves_nothing() -> None:
 def test_a_row_alone_goes_the_way_of_a_page(rows: list[StateRow], prints: list[int]) -> None:
     """Rows that crowd the same buckets, of any age, are found alike whether they came alone or together."""
     spread = array("I", [one * 2_654_435_761 % 2**32 for one in prints])  # buckets in no order
-    last = {one.uri: replace(one, text=replace(one.text, fingerprints=spread)) for one in rows}
+    last = {one.uri: one._replace(text=one.text._replace(fingerprints=spread)) for one in rows}
     alone, together = one_by_one([*last.values()], 100), compacted([*last.values()], 100)
     assert [_held(alone, one) for one in last.values()] == [_held(together, one) for one in last.values()]
     assert _found(alone, spread) == _found(together, spread)

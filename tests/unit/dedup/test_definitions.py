@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -27,7 +26,7 @@ def sign_old(text: str) -> Signature:
     """Sign a text so that it has no fingerprint, number or letter in common with what the release makes."""
     new = sign(text)
     prints, numbers = [one ^ MASK for one in new.fingerprints], sorted(one ^ MASK for one in new.numbers)
-    return replace(new, exact=new.exact ^ MASK, fingerprints=prints, numbers=tuple(numbers))
+    return new._replace(exact=new.exact ^ MASK, fingerprints=prints, numbers=tuple(numbers))
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Candidates come from shared fingerprints, without boilerplate, within the windows of event time."""
 
 from array import array
-from dataclasses import replace
 
 import pytest
 
@@ -37,9 +36,9 @@ ROW = StateRow(
 
 def row(offset: int, *fingerprints: int, family: int | None = None) -> StateRow:
     """Give the row of a text with these fingerprints, of a family of its own unless another is named."""
-    text = replace(ROW.text, exact=100 + sum(fingerprints), fingerprints=array("I", fingerprints))
+    text = ROW.text._replace(exact=100 + sum(fingerprints), fingerprints=array("I", fingerprints))
     own = offset if family is None else family
-    return replace(ROW, offset=offset, born=offset, family=own, uri=(1, offset), text=text)
+    return ROW._replace(offset=offset, born=offset, family=own, uri=(1, offset), text=text)
 
 
 def text(*fingerprints: int, source: int = LANTERN) -> Text:
