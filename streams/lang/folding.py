@@ -76,10 +76,10 @@ _PUNCTUATED = (
     *range(0xFE00, 0xFFF0),
 )
 """Where Unicode keeps nearly all punctuation, spaces and symbols, with the full stops of Indic and Arabic scripts."""
-_DROPPED: dict[int, str | None] = {
-    code: None for code in (*_PUNCTUATED, 0x964, 0x965, 0x6D4) if not _is_letter(chr(code))
+_DROPPED = {code for code in (*_PUNCTUATED, 0x964, 0x965, 0x6D4) if not _is_letter(chr(code))} | {
+    code for code, text in _TABLE.items() if not _is_letter(text)
 }
-_ONLY_LETTERS = _DROPPED | {code: text if _is_letter(text) else None for code, text in _TABLE.items()}
+_NO_LETTERS = re.compile("[" + re.escape("".join(map(chr, sorted(_DROPPED)))) + "]+")
 
 
 _ASCII_ONLY_LETTERS = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
@@ -90,4 +90,4 @@ def letters_of(text: str) -> str:
     """Give the letters, marks and digits of `text`, folded: for comparing headlines and names of sites."""
     if text.isascii():
         return text.encode().translate(_ASCII_ONLY_LETTERS, _ASCII_DROPPED).decode()
-    return text.translate(_ONLY_LETTERS).lower()
+    return fold(_NO_LETTERS.sub("", text))

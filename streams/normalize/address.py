@@ -20,13 +20,16 @@ class Address:
     slug: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
 
-    def share(self, text: str) -> float:
-        """Give how well the words of a line and of the address cover each other, 0 to 1."""
-        words = set(WORDS.findall(fold(text)))
-        if not words or not self.slug:
+    def share(self, folded: str) -> float:
+        """Give how well the words of a folded line and of the address cover each other, 0 to 1."""
+        words = set(WORDS.findall(folded)) if self.slug else None
+        if not words:
             return 0.0
-        met = sum(bool({word, in_ascii(word), in_ascii(word.translate(_UMLAUTS))} & self.slug) for word in words)
+        met = sum(word in self.slug or (not word.isascii() and self._spells(word)) for word in words)
         return 2 * met / (len(words) + len(self.slug))
+
+    def _spells(self, word: str) -> bool:
+        return in_ascii(word) in self.slug or in_ascii(word.translate(_UMLAUTS)) in self.slug
 
 
 def address_of(url: str | None) -> Address:

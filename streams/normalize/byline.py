@@ -4,6 +4,7 @@ Called by `page` for each short line; pure look-ups in the language packs.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from schemas.article import Person
@@ -69,11 +70,12 @@ def read_labelled(text: str, site: Site, language: str) -> Attribution:
     """Read a line whose names stand behind labels ("Edited by:"), or behind a "By" at its start; else nobody."""
     if len(text) > MAX_LENGTH:
         return NOBODY
-    text = text.translate(_WIDE)
+    text = text if text.isascii() else text.translate(_WIDE)
     folded = fold(text)
-    labels = _labels(text, folded, site, language)
+    roles = list(lexicon().roles.search(folded))
+    labels = _labels(text, folded, roles, site, language)
     if not labels:
-        return _with_names_before(text, folded, site, language) or _with_roles_after(text, folded, site)
+        return _with_names_before(text, folded, roles, site, language) or _with_roles_after(text, folded, site)
     ends = [label.start for label in labels[1:]] + [len(text)]
     total = NOBODY
     for label, end in zip(labels, ends, strict=True):
@@ -135,10 +137,9 @@ def is_job(folded: str) -> bool:
     return folded.split(" ", 1)[0].strip(",") in lexicon().jobs
 
 
-def _with_names_before(text: str, folded: str, site: Site, language: str) -> Attribution:
+def _with_names_before(text: str, folded: str, roles: Sequence[Found], site: Site, language: str) -> Attribution:
     """Read "A. Author | Edited by B. Editor": the first label stands behind a name that has none."""
-    labels = (found for found in lexicon().roles.search(folded) if _is_label(folded, found))
-    first = next(labels, None)
+    first = next((found for found in roles if _is_label(folded, found)), None)
     if first is None or first.start == 0 or not first.is_spaced or first.kind == "photographer":
         return NOBODY
     before = text[: first.start]
@@ -148,10 +149,10 @@ def _with_names_before(text: str, folded: str, site: Site, language: str) -> Att
     return authors + read_labelled(text[first.start :], site, language) if authors else NOBODY
 
 
-def _labels(text: str, folded: str, site: Site, language: str) -> list[Found]:
+def _labels(text: str, folded: str, roles: Sequence[Found], site: Site, language: str) -> list[Found]:
     """Labels that open the line or a part of it; in scripts without spaces an outlet may stand before the first."""
     labels = _opener(text, folded, language)
-    for found in lexicon().roles.search(folded):
+    for found in roles:
         if labels and found.start < labels[-1].end:
             continue
         before = folded[labels[-1].end if labels else 0 : found.start].strip(_BEFORE_LABEL)
@@ -164,21 +165,21 @@ def _labels(text: str, folded: str, site: Site, language: str) -> list[Found]:
 def _opener(text: str, folded: str, language: str) -> list[Found]:
     """The bare "by" of the page's language, or of English, before a name."""
     start = len(folded) - len(folded.lstrip(_BEFORE_LABEL))
+    seam = _GLUED.match(text)
     for code in (language, "en"):
         opener = lexicon().openers.get(code)
         found = opener.opening(folded, start) if opener else None
         if found and text[found.end :].strip() and (found.is_spaced or not folded[found.end].isalnum()):
             return [found]
-        if opener and (glued := _glued_opener(text, folded, opener)):
+        if opener and seam and (glued := _glued_opener(folded[: seam.end()], opener)):
             return [glued]
     return []
 
 
-def _glued_opener(text: str, folded: str, opener: PhraseTable) -> Found | None:
+def _glued_opener(beginning: str, opener: PhraseTable) -> Found | None:
     """Read "byNora Quill": the capital letter says where the name begins."""
-    seam = _GLUED.match(text)
-    found = opener.opening(folded[: seam.end()]) if seam else None
-    return found if found and seam and found.end == seam.end() else None
+    found = opener.opening(beginning)
+    return found if found and found.end == len(beginning) else None
 
 
 def _is_label(folded: str, found: Found) -> bool:

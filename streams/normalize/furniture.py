@@ -22,6 +22,8 @@ MIN_SEPARATED, MAX_LABEL = 3, 25
 MIN_COVERED, MAX_COVERED = 2, 14
 ARROWS = (" > ", "›", "»", "→")
 """Signs between the steps of a path; the last step is often the headline, and of any length."""
+_PARTING = re.compile("[|›»·•>/→]")
+"""Signs without which nothing is parted by `SEPARATORS` or `ARROWS`."""
 _COUNTS = " :.…-0123456789()+,»›"
 _TAIL = re.compile(r"(?<=.)[(（]([^()（）]{2,40})[)）]$")
 _PUNCTUATED = re.compile(r"[\d:;,.!?]")
@@ -50,7 +52,7 @@ def kind_of(line: Line, site: Site) -> str | None:
 def _opening(bare: str, *, is_prose: bool) -> str | None:
     """Give the kind of a line that begins as furniture does."""
     table = lexicon().opening
-    found = table.opening(bare) or table.opening(bare.lstrip(_COUNTS))
+    found = table.opening(bare) or (table.opening(bare.lstrip(_COUNTS)) if bare[0] in _COUNTS else None)
     if found and (not is_prose or found.kind in PROSE_KINDS):
         return found.kind
     return "footer" if is_prose and bare.startswith("©") else None
@@ -138,10 +140,16 @@ def _is_path(line: Line) -> bool:
 
 def _is_menu(line: Line) -> bool:
     """Several short labels between separators or wide gaps: a menu or a path."""
-    if _is_path(line):
+    is_parted = _PARTING.search(line.text) is not None
+    if is_parted and _is_path(line):
         return True
     if line.parts and all(len(part) <= MAX_LABEL for part in line.parts) and not _PUNCTUATED.search(line.text):
         return True
+    return is_parted and _is_list(line)
+
+
+def _is_list(line: Line) -> bool:
+    """Short labels between separators, without a number."""
     for separator in SEPARATORS:
         parts = line.text.split(separator)
         if (

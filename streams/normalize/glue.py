@@ -8,7 +8,7 @@ import re
 from streams.lang.folding import fold
 from streams.lang.lexicon import lexicon
 
-_SEAM = re.compile(r"(?<=[^\W_A-ZÀ-ÞА-Я])(?=[A-ZÀ-ÞА-Я])")
+_SEAM = re.compile(r"[A-ZÀ-ÞА-Я](?<=[^\W_A-ZÀ-ÞА-Я].)")
 _WORD = re.compile(r"[^\W\d_]+")
 _MONTH = "M"
 """The sign of a month among the words of dates."""

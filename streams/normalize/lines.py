@@ -95,6 +95,8 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
 
 
 def _line(number: int, raw: str) -> Line:
+    if "  " not in raw:
+        return Line(number, raw)
     parts = tuple(_RUNS.split(raw))
     text = " ".join(parts)
     return Line(number, text, parts=parts if len(parts) >= MIN_PARTS else ())

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from streams.lang.folding import fold
 from streams.lang.words import WORD
 from streams.normalize.address import WORDS, Address
 from streams.normalize.lines import Line
@@ -69,7 +68,7 @@ def candidates(front: Front, address: Address, page_title: str) -> dict[int, Sig
             continue
         words = terms(line.folded)
         found[index] = _own_signs(line) | _place_signs(front, index) | {
-            "slug": address.share(line.text),
+            "slug": address.share(line.folded),
             "page_title": float(index > 0 and line.letters == page_title),
             "in_page_title": _overlap(words, titled) if index else 0.0,
             "told": len(words & told) / len(words) if words else 0.0,
@@ -125,7 +124,7 @@ def _titled(front: Front) -> set[str]:
 
 
 def _may_be(line: Line, sections: frozenset[str]) -> bool:
-    return bool(line.letters) and MIN_WIDTH <= line.wide <= MAX_WIDTH and not _is_path(line.text, sections)
+    return bool(line.letters) and MIN_WIDTH <= line.wide <= MAX_WIDTH and not _is_path(line.folded, sections)
 
 
 def _own_signs(line: Line) -> dict[str, float]:
@@ -152,8 +151,8 @@ def _place_signs(front: Front, index: int) -> dict[str, float]:
     }
 
 
-def _is_path(text: str, sections: frozenset[str]) -> bool:
-    words = [word for word in WORD.findall(fold(text)) if len(word) >= MIN_STEP]
+def _is_path(folded: str, sections: frozenset[str]) -> bool:
+    words = [word for word in WORD.findall(folded) if len(word) >= MIN_STEP]
     return bool(words) and len(words) <= MAX_PATH and sum(word in sections for word in words) * 2 >= len(words)
 
 

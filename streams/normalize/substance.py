@@ -78,7 +78,7 @@ def signs_of(reading: Reading) -> list[Signs]:
     lines = wider[span.start - first : span.stop - first]
     near = _near_signs([one.form for one in wider], first, span, set(reading.body))
     found = (_own_signs(reading, lines), _told_signs(reading, span, lines), _place_signs(reading, span, lines), near)
-    return [tuple(sign for signs in signs_of_line for sign in signs) for signs_of_line in zip(*found, strict=True)]
+    return [(*own, *told, *place, *beside) for own, told, place, beside in zip(*found, strict=True)]
 
 
 def _is_sentence(one: Seen) -> bool:

@@ -40,8 +40,8 @@ def find_mentions(folded: str, order: str = "dmy") -> tuple[Mention, ...]:
 
 def _mentions_of(tokens: Tokens, order: str) -> tuple[Mention, ...]:
     found: list[Mention] = []
-    for shape, pattern in PATTERNS:
-        for match in pattern.finditer(tokens.signs):
+    for shape, needed, pattern in PATTERNS:
+        for match in pattern.finditer(tokens.signs) if needed in tokens.signs else ():
             if (mention := _mention(match, tokens, shape, order)) and not _overlaps(mention, found):
                 found.append(mention)
     return tuple(sorted(found, key=_start))
@@ -73,8 +73,8 @@ def _lone_clocks(tokens: Tokens, known: Sequence[Time]) -> Iterator[Mention]:
 def _yearless(tokens: Tokens, known: Sequence[Time]) -> Iterator[Yearless | Mention]:
     """Days without a year, with a clock: alone they are as often an event's; a full date on the line tells the year."""
     years = [one.day.year for one in known if isinstance(one, Mention)]
-    for pattern in YEARLESS:
-        for match in pattern.finditer(tokens.signs):
+    for needed, pattern in YEARLESS:
+        for match in pattern.finditer(tokens.signs) if needed in tokens.signs else ():
             one = _day_of_year(match, tokens)
             if one and one.clock and not _overlaps(one, known):
                 yield (one.in_year(years[0]) or one) if years else one

@@ -9,13 +9,13 @@ from streams.normalize.times.tokens import LABEL
 
 _GAP = r"[-,.|/;()jTx]"
 _DATES = (
-    ("ymd", r"(?P<Y>Y)[-/.](?P<m>D)[-/.](?P<d>D)"),
-    ("ymd", r"(?P<Y>Y)y?[,.]?(?P<m>D)m(?P<d>D)d?"),
-    ("dmy", r"(?P<d>D)[od]?[-/.,jd]{0,2}(?P<M>M)(?:/M|\(M\))?[-/.,j]{0,2}(?P<Y>Y)y?"),
-    ("mdy", r"(?P<M>M)[.]?(?P<d>D)[od]?[,.j]{0,2}(?P<Y>Y)"),
-    ("ymd", r"(?P<Y>Y)[-/.,jy]{0,2}(?P<M>M)[-/.,]{0,2}(?P<d>D)[od]?"),
-    ("num", r"(?P<d>D)[-/.](?P<m>D)[-/.](?P<Y>Y)"),
-    ("short", r"(?P<d>D)[-/.](?P<m>D)[-/.](?P<y2>D)"),
+    ("ymd", "Y", r"(?P<Y>Y)[-/.](?P<m>D)[-/.](?P<d>D)"),
+    ("ymd", "Y", r"(?P<Y>Y)y?[,.]?(?P<m>D)m(?P<d>D)d?"),
+    ("dmy", "M", r"(?P<d>D)[od]?[-/.,jd]{0,2}(?P<M>M)(?:/M|\(M\))?[-/.,j]{0,2}(?P<Y>Y)y?"),
+    ("mdy", "M", r"(?P<M>M)[.]?(?P<d>D)[od]?[,.j]{0,2}(?P<Y>Y)"),
+    ("ymd", "M", r"(?P<Y>Y)[-/.,jy]{0,2}(?P<M>M)[-/.,]{0,2}(?P<d>D)[od]?"),
+    ("num", "Y", r"(?P<d>D)[-/.](?P<m>D)[-/.](?P<Y>Y)"),
+    ("short", "D", r"(?P<d>D)[-/.](?P<m>D)[-/.](?P<y2>D)"),
 )
 
 
@@ -29,15 +29,16 @@ def _clock_shape(side: str) -> str:
 
 _BEFORE = rf"(?:{_clock_shape('b')}{_GAP}{{0,3}}(?:W[,.]?)?{_GAP}{{0,2}})?"
 _AFTER = rf"(?:(?:{_GAP}|W){{0,4}}{_clock_shape('a')})?"
-PATTERNS = tuple((order, re.compile(_BEFORE + shape + _AFTER)) for order, shape in _DATES)
+PATTERNS = tuple((order, needed, re.compile(_BEFORE + shape + _AFTER)) for order, needed, shape in _DATES)
+"""Each with a sign that it needs: few of the lines with a number have a year or a month."""
 RELATIVE = re.compile(r"g?D[xhidjDM][gM]|gD[xhidjDM]|D[xhid]")
 YEARLESS = tuple(
-    re.compile(_BEFORE + shape + _AFTER)
-    for shape in (
-        r"(?P<d>D)[od]?[-/.,jd]{0,2}(?P<M>M)",
-        r"(?P<M>M)[.]?(?P<d>D)[od]?",
-        r"(?P<m>D)m(?P<d>D)d",
-        r"(?P<m>D)/(?P<d>D)(?:\([mdxW]\)(?=D:D)|(?=D[:h]D|\(?D[:h]))",
+    (needed, re.compile(_BEFORE + shape + _AFTER))
+    for needed, shape in (
+        ("M", r"(?P<d>D)[od]?[-/.,jd]{0,2}(?P<M>M)"),
+        ("M", r"(?P<M>M)[.]?(?P<d>D)[od]?"),
+        ("m", r"(?P<m>D)m(?P<d>D)d"),
+        ("/", r"(?P<m>D)/(?P<d>D)(?:\([mdxW]\)(?=D:D)|(?=D[:h]D|\(?D[:h]))"),
     )
 )
 LONE_CLOCK = re.compile(rf"{LABEL}[xjaog:,-]{{0,3}}" + _clock_shape("a"))
