@@ -44,6 +44,8 @@ class Markup:
     roles: Mapping[str, str]
     words: Mapping[str, str]
     makers: frozenset[str]
+    telling: frozenset[str]
+    """All of `words` and `makers`: most classes have none of them."""
 
     def said_by(self, names: str | None) -> "Said":
         """Read a class, an id, `rel` or `itemprop`."""
@@ -71,6 +73,7 @@ def markup() -> Markup:
         _by_word(data["roles"]),
         _by_word(data["words"]),
         frozenset(data["makers"]),
+        frozenset({*_by_word(data["words"]), *data["makers"]}),
     )
 
 
@@ -80,9 +83,11 @@ def _by_word(kinds: _ByKind) -> dict[str, str]:
 
 @lru_cache(MAX_NAMES)
 def _said_by(names: str) -> Said:
-    known, words = markup().words, _words_of(names)
-    kind = next((known[word] for word in words if word in known), None)
-    return Said(kind, not markup().makers.isdisjoint(words))
+    known, words = markup(), _words_of(names)
+    if known.telling.isdisjoint(words):
+        return _NOTHING
+    kind = next((known.words[word] for word in words if word in known.words), None)
+    return Said(kind, not known.makers.isdisjoint(words))
 
 
 def _words_of(names: str) -> list[str]:

@@ -87,12 +87,14 @@ class _Walk:
             return
         is_hidden = get("hidden") is not None or _is_undisplayed(get("style"))
         is_block, is_link = is_hidden or tag not in names.inline, tag == "a"
-        said = names.said_by(get("class"))
-        is_maker = said.names_maker or _names_maker(get("rel"), get("itemprop"), names)
+        said, rel, itemprop = names.said_by(get("class")), get("rel"), get("itemprop")
+        is_maker = said.names_maker or names.said_by(rel).names_maker or names.said_by(itemprop).names_maker
         self._marks.append((is_block, is_link, is_maker))
         self._links += is_link
         if is_block:
-            self._begin(element, tag, HIDDEN if is_hidden else names.tags.get(tag) or _kind(element, said, names))
+            self._begin(element, HIDDEN if is_hidden else names.tags.get(tag) or _kind(element, said, names))
+            if tag in _HOLDERS or itemprop == BODY:
+                self.tree.holders.append(self._open[-1])
         if is_maker:
             self._makers += 1
             self._has_maker = True
@@ -119,20 +121,20 @@ class _Walk:
         self._has_maker = False
 
     def _add(self, text: str) -> None:
+        if not self._texts and text.isspace():
+            return  # what most elements have between them
         self._texts.append(text)
         if self._links:
             self._linked += len(text.strip())
 
-    def _begin(self, element: _Element, tag: str, kind: str | None) -> None:
+    def _begin(self, element: _Element, kind: str | None) -> None:
         self.flush()
         self._place = max(self._place, cast("int | None", element.sourceline) or 1)
         tree = self.tree
         node = len(tree.parents)
         tree.parents.append(self._open[-1])
-        tree.tags.append(tag)
+        tree.tags.append(str(element.tag))
         tree.kinds.append(kind)
-        if tag in _HOLDERS or element.get("itemprop") == BODY:
-            tree.holders.append(node)
         self._open.append(node)
 
     def _close(self) -> None:
@@ -146,10 +148,6 @@ class _Walk:
 
 def _is_undisplayed(style: str | None) -> bool:
     return style is not None and _NO_DISPLAY.search(style) is not None
-
-
-def _names_maker(rel: str | None, itemprop: str | None, names: Markup) -> bool:
-    return names.said_by(rel).names_maker or names.said_by(itemprop).names_maker
 
 
 def _kind(element: _Element, said: Said, names: Markup) -> str | None:
