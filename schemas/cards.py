@@ -16,6 +16,8 @@ from schemas.wire import Model
 
 DAY_MS = 86_400_000
 DEAD_LETTER_SUFFIX = ".dlq"
+EVERY_STAGE = "every stage"
+"""The owner of a topic that all stages write to."""
 
 
 class CleanupPolicy(StrEnum):

@@ -12,6 +12,7 @@ from functools import partial
 
 import faust
 
+from schemas.cards import EVERY_STAGE, load_cards
 from streams.dedup import agent as dedup
 from streams.dedup.limits import Limits
 from streams.dedup.sketch import header_of
@@ -39,13 +40,16 @@ def build_app(settings: Settings, stage: StageName, stop: Callable[[], None]) ->
     instance = f"{settings.instance}-{stage.value}" if settings.instance else None
     app = new_app(f"newsstream-{stage.value}", settings.named_brokers, instance)
     health, wired = Health(), STAGES[stage](settings)
-    outbox = (
-        TransactionalOutbox(settings.named_brokers, f"{app.conf.id}-0") if stage in ONE_WRITER else FaustOutbox(app)
-    )
+    outbox = _outbox(app, settings, stage) if stage in ONE_WRITER else FaustOutbox(app)
     attach(app, wired, outbox, health, stop)
     if settings.health_port:
         _serve_health(app, health, settings)
     return app
+
+
+def _outbox(app: faust.App, settings: Settings, stage: StageName) -> TransactionalOutbox:
+    written = [card.topic for card in load_cards().values() if card.owner in {stage.value, EVERY_STAGE}]
+    return TransactionalOutbox(settings.named_brokers, f"{app.conf.id}-0", written)
 
 
 def _serve_health(app: faust.App, health: Health, settings: Settings) -> None:

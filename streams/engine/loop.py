@@ -55,6 +55,10 @@ class LostClaimError(Exception):
     """Another worker owns the outbox now; this one must not write, nor judge, any more."""
 
 
+class BrokenClaimError(Exception):
+    """The outbox can't write any more, though nobody else claimed it: it must be claimed again, and the state read."""
+
+
 class Outbox(Protocol):
     """Where effects go. One batch is one call, so that an outbox may make it one transaction."""
 
@@ -70,6 +74,7 @@ class Outbox(Protocol):
 
         Raises:
             LostClaimError: another worker claimed the outbox.
+            BrokenClaimError: the outbox must be claimed again.
             KafkaError: something was not delivered; the call may be repeated.
         """
 
@@ -111,13 +116,7 @@ async def run(
     breaker = Breaker()
     async for taken in batches:
         try:
-            await _recover(stage, outbox, health)
-            batch = _own(taken, stage, health)
-            decided = await _until_decided(batch, stage, outbox, breaker, health)
-            if decided is None:
-                log.info("%s: the partitions went elsewhere in the middle of a batch; it comes again", stage.name)
-                continue
-            await _until_delivered(decided, stage, outbox, health)
+            done = await _process(taken, stage, outbox, breaker, health)
         except LostClaimError as error:
             log.error("%s: another worker took over (%s); stopping", stage.name, error)  # noqa: TRY400 - no bug
             stop()
@@ -126,9 +125,33 @@ async def run(
             log.exception("%s: a bug met a record; stopping before it is acknowledged", stage.name)
             stop()
             return
+        if done is None:
+            log.info("%s: the partitions went elsewhere in the middle of a batch; it comes again", stage.name)
+            continue
+        batch, decided = done
         for event in batch:
             event.ack()
         count_done(stage.name, batch, decided)
+
+
+async def _process(
+    taken: Sequence[Event], stage: Stage, outbox: Outbox, breaker: Breaker, health: Health
+) -> tuple[Sequence[Event], Sequence[Decided]] | None:
+    """Decide and deliver what is still this worker's; again from its claim on when that broke off."""
+    while True:
+        await _recover(stage, outbox, health)
+        batch = _own(taken, stage, health)
+        decided = await _until_decided(batch, stage, outbox, breaker, health)
+        if decided is None:
+            return None
+        try:
+            await _until_delivered(decided, stage, outbox, health)
+        except BrokenClaimError as error:
+            log.warning("%s: the claim broke off (%s); claiming again", stage.name, error)
+            if stage.state is not None:
+                stage.state.forget()  # it has taken in what may not be delivered
+            continue
+        return batch, decided
 
 
 async def _recover(stage: Stage, outbox: Outbox, health: Health) -> None:
@@ -213,7 +236,7 @@ async def _until_done(attempt: Callable[[], Awaitable[None]], done: str, stage: 
     for wait_seconds in waits():
         try:
             await attempt()
-        except LostClaimError:
+        except (LostClaimError, BrokenClaimError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, giving up would lose the batch
             health.retrying = repr(error)

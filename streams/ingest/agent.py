@@ -16,7 +16,7 @@ from datetime import datetime
 from schemas.cards import load_cards
 from schemas.feed import FeedRow
 from streams.engine.health import Health, Recovery
-from streams.engine.records import Outgoing
+from streams.engine.records import RAW, Outgoing
 from streams.engine.shares import Share
 from streams.engine.state import Rows, recover
 from streams.engine.transactions import TransactionalOutbox
@@ -76,7 +76,7 @@ class Ingest:
             LostClaimError: another member has taken over.
             KafkaError: it failed; what was written can be read back.
         """
-        outbox = TransactionalOutbox(self.brokers, f"{GROUP}-{share.partition}")
+        outbox = TransactionalOutbox(self.brokers, f"{GROUP}-{share.partition}", (RAW, STATE))
         try:
             await outbox.claim()
             rows = await recover(self.brokers, STATE, (share.partition,), _rebuild, Recovery())

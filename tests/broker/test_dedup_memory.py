@@ -69,7 +69,7 @@ async def test_a_memory_read_back_judges_as_the_one_that_wrote_it(brokers: str) 
     card = next(card for card in load_cards().values() if card.topic == STATE).model_copy(update={"topic": name})
     async with connect(brokers) as cluster:
         await apply(cluster, [card], 1, 1)
-    dead, heir = TransactionalOutbox(brokers, name), TransactionalOutbox(brokers, name)
+    dead, heir = TransactionalOutbox(brokers, name, (name,)), TransactionalOutbox(brokers, name, (name,))
     await dead.claim()
     judge = Judge(SMALL)
     for begin in range(0, 200, 50):

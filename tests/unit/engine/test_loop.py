@@ -10,7 +10,7 @@ from schemas.reason import Reason
 from streams.engine import loop
 from streams.engine.breaker import MAX_BUGS_IN_A_ROW
 from streams.engine.health import Health, Recovery
-from streams.engine.loop import BrokenStateError, LostClaimError, Stage, run
+from streams.engine.loop import BrokenClaimError, BrokenStateError, LostClaimError, Stage, run
 from streams.engine.records import Effects, Outgoing, Record
 from streams.errors import PoisonError
 from streams.metrics import REGISTRY
@@ -310,6 +310,27 @@ async def test_a_lost_claim_stops_the_worker_without_acknowledging() -> None:
     stateful = Stage("dedup", ("news.tagged",), copy, FakeState(diary, health, is_here=True))
     await run(batches(diary, [record(0)]), stateful, Fenced(diary), health, lambda: stops.append(True))
     assert (diary, stops) == ([], [True])
+
+
+async def test_a_claim_that_broke_off_is_made_again_before_the_batch_is_judged_again() -> None:
+    """What was written of the batch is known to the state only: it is read back, and then all is decided anew."""
+
+    class Broken(FakeOutbox):
+        async def deliver(self, events: Sequence[Outgoing], state: Sequence[Outgoing]) -> None:
+            if not self.failures:
+                return await super().deliver(events, state)
+            self.failures -= 1
+            self.diary.append("broken")
+            raise BrokenClaimError
+
+    diary: list[str] = []
+    health = Health(partitions=frozenset({0}))
+    state = FakeState(diary, health, is_here=True)
+    stateful = Stage("dedup", ("news.tagged",), copy, state)
+    await run(batches(diary, [record(0)]), stateful, Broken(diary, failures=1), health, pytest.fail)
+    assert diary[0] == "broken"
+    assert diary.index("claim") < diary.index("recover") < diary.index("ack 0")
+    assert state.is_here
 
 
 async def test_a_batch_whose_partitions_go_elsewhere_in_the_middle_is_left_to_come_again() -> None:
