@@ -124,9 +124,9 @@ class Buckets:
     def under(self, one: int) -> list[int]:
         """Give the slots that may be entered under one hash; `find` for many."""
         bucket, tag = self._place(one, 0)
-        begin = bucket * self._width
+        begin, last = bucket * self._width, self._last_slot
         held = self._cell_view[begin : begin + self._used_view[bucket]].tolist()
-        return [cell - tag for cell in held if 0 < cell - tag <= self._last_slot]
+        return [cell - tag for cell in held if 0 < cell - tag <= last]
 
     def _place(self, one: int, slot: int) -> tuple[int, int]:
         return one & self._last_bucket, (one >> self._bits << self._slot_bits) & CELL | slot
@@ -134,13 +134,13 @@ class Buckets:
     def find(self, hashes: Hashes | Slots) -> tuple[npt.NDArray[np.intp], Slots]:
         """Give pairs of a place in `hashes` and a slot that may be entered under it: the caller compares the rest.
 
-        The steps are few, as each takes a microsecond, however few the hashes are.
+        The steps are few and of one dimension: each takes a microsecond or more, however few the hashes are.
         """
-        found = self._cells.take((hashes & self._last_bucket).astype(np.intp), 0)
-        tags = (hashes >> self._bits << self._slot_bits).astype(np.uint32, copy=False)
-        # A cell is a tag and a slot of 1 and up, so that one with another tag is far beyond the last slot.
-        (hits,) = (found - tags[:, None] <= self._slot_mask).reshape(-1).nonzero()
-        return hits // self._width, found.reshape(-1)[hits] & self._slot_mask
+        found = self._cells.take((hashes & self._last_bucket).astype(np.uint32, copy=False), 0).reshape(-1)
+        # A cell is a tag and a slot of 1 and up: less the tag it is the slot, or far beyond the last one.
+        found -= (hashes >> self._bits << self._slot_bits).astype(np.uint32, copy=False).repeat(self._width)
+        (hits,) = (found <= self._slot_mask).nonzero()
+        return (hits // self._width, found[hits]) if len(hits) else (hits, NO_SLOTS)
 
     def _placed(self, hashes: Hashes, slots: Slots | np.uint32) -> tuple[Numbers, Slots]:
         buckets = (hashes & self._bucket_mask).astype(np.int64)
