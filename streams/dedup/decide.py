@@ -120,15 +120,16 @@ def compare(new: Text, old: Text, common: frozenset[int] = frozenset()) -> Liken
     """Compare two texts; `common` holds fingerprints of boilerplate, which count as not shared."""
     new, old = evened(new, old)
     shorter, longer = (new, old) if new.units <= old.units else (old, new)
-    shared = shared_prints(new, old, common)
+    news, olds = set(new.fingerprints), set(old.fingerprints)
+    shared = (news & olds) - common
     marks = [fingerprint in shared for fingerprint in shorter.fingerprints]
     run = -(-RUN // (1 << new.level))
     runs = [length for is_shared, group in groupby(marks) if is_shared and (length := len(list(group))) >= run]
     numbers = _known_numbers(shorter, longer)
     missing = numbers.difference(longer.numbers)
     return Likeness(
-        new_in_old=_share(len(shared), len(set(new.fingerprints))),
-        old_in_new=_share(len(shared), len(set(old.fingerprints))),
+        new_in_old=_share(len(shared), len(news)),
+        old_in_new=_share(len(shared), len(olds)),
         cover=_share(sum(runs), len(marks)),
         start=_share(marks.index(True), len(marks)) if True in marks else 1.0,
         runs=len(runs),

@@ -31,6 +31,12 @@ class Finding:
     common: frozenset[int] = frozenset()
 
 
+@cache
+def relation_to_none(rule: str, window: Window) -> Relation:
+    """Give the verdict on an article that is like no other, by the rule that said so."""
+    return Relation(method=method(rule), window=window)
+
+
 def method(rule: str) -> str:
     """Give the name and version of a rule."""
     return f"{rule}/{VERSION}"

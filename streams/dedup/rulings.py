@@ -12,7 +12,15 @@ from schemas.raw import Signal
 from schemas.relation import ChangedField, EventKind, Relation, RelationKind, Revision
 from streams.dedup.case import Case
 from streams.dedup.decide import Likeness, compare, is_same_story, joins_family, near_kind
-from streams.dedup.evidence import Finding, is_older, method, relation_to_copied, relation_to_known, revision_of
+from streams.dedup.evidence import (
+    Finding,
+    is_older,
+    method,
+    relation_to_copied,
+    relation_to_known,
+    relation_to_none,
+    revision_of,
+)
 from streams.dedup.memory import Memory
 from streams.dedup.texts import URI_PREFIX, Entry
 from streams.dedup.versions import Head, Versions
@@ -145,7 +153,7 @@ def _copy_of_equal(case: Case, uri: str, memory: Memory) -> Ruling | None:
 def _copy_of_alike(case: Case, uri: str, memory: Memory, *, is_reused: bool) -> Ruling:
     best = most_alike(_compared(case, memory))
     if not best:
-        relation = Relation(method=method("reused-address" if is_reused else "none-alike"), window=memory.window)
+        relation = relation_to_none("reused-address" if is_reused else "none-alike", memory.window)
         return Ruling(uri, 1, EventKind.CREATED, relation, case.offset, case.keys)
     (target, common), likeness, kind = best
     finding = Finding(kind, target, "shared-runs", likeness, common)

@@ -42,6 +42,17 @@ _NAMED = np.dtype([("uri_high", ">u8"), ("uri_low", ">u8"), ("version", ">u4")])
 """`KEY`, for many at once."""
 
 
+class _Sought(NamedTuple):
+    """What a version is looked up by, beside its keys and fingerprints, and how many of those it has."""
+
+    is_indexed: int
+    keys: int
+    fingerprints: int
+    source: int
+    uri_low: int
+    exact: int
+
+
 class Holder(NamedTuple):
     """What tells of a text whether it may be a candidate; see `StateRow`."""
 
@@ -58,6 +69,7 @@ def _picked(*names: str) -> Struct:
 
 
 _IDENTITY = _picked("uri_high", "uri_low", "version")
+_SOUGHT = _picked(*_Sought._fields)
 _HOLDER = _picked(*Holder._fields)
 _OFFSET = Struct("<Q")
 _OFFSET_AT = DELIVERED.size - _OFFSET.size
@@ -125,7 +137,8 @@ class Table:
 
     def put_one(self, value: bytes) -> list[Gone]:
         """Remember one row, by its bytes, as `put` does; give the keys of what had to go."""
-        self.drop(self._versions_of(*_IDENTITY.unpack_from(value, DELIVERED.size)))
+        high, low, version = _IDENTITY.unpack_from(value, DELIVERED.size)
+        self.drop([slot for slot in self.chain(high, low) if self._identity(slot)[2] == version])
         units = value[HEAD.size :]
         gone: list[Gone] = []
         while not self._free_count or self._blocks.free * BLOCK_BYTES < len(units) + 2 * BLOCK_BYTES:
@@ -135,7 +148,7 @@ class Table:
         self._flat[slot * KEPT.itemsize : (slot + 1) * KEPT.itemsize] = value[DELIVERED.size : HEAD.size]
         self._first_view[slot] = self._blocks.put_one(units)
         (self._seen_view[slot],) = _OFFSET.unpack_from(value, _OFFSET_AT)
-        row = self._kept(slot)
+        row = _Sought._make(_SOUGHT.unpack_from(value, DELIVERED.size))
         self._sources[row.source] += 1
         names, prints = _sought(row, units)
         gone += self.drop(sorted(set(self._names.enter(names, slot))))
@@ -227,9 +240,6 @@ class Table:
             head[name] = named[name]
         self.drop(self._slots_of(Page(head, _NO_UNITS)))
 
-    def _versions_of(self, high: int, low: int, version: int) -> list[int]:
-        return [slot for slot in self.chain(high, low) if self._identity(slot)[2] == version]
-
     def expire(self, before: float) -> list[Gone]:
         """Forget versions that were last seen before that event time, a few at a time, so that no article waits."""
         gone: list[Gone] = []
@@ -269,8 +279,10 @@ class Table:
 
     def chain(self, high: int, low: int) -> list[int]:
         """Give the slots of a uri's versions, the one seen last first."""
-        seen = self._seen_view
-        found = [slot for slot in set(self._names.under(low)) if self._identity(slot)[:2] == (high, low)]
+        seen, named = self._seen_view, self._names.under(low)
+        if not named:
+            return []
+        found = [slot for slot in set(named) if self._identity(slot)[:2] == (high, low)]
         return sorted((slot for slot in found if seen[slot] != _FREE), key=lambda slot: -seen[slot])
 
     def _identity(self, slot: int) -> tuple[int, int, int]:
@@ -285,7 +297,10 @@ class Table:
 
     def lettered(self, exact: int) -> list[int]:
         """Give the slots of texts with these letters, the oldest first."""
-        rows = ((self._kept(slot), slot) for slot in set(self._names.under(exact)))
+        named = self._names.under(exact)
+        if not named:
+            return []
+        rows = ((self._kept(slot), slot) for slot in set(named))
         return [
             slot for _, slot in sorted((row.born, slot) for row, slot in rows if row.exact == exact and row.is_indexed)
         ]
