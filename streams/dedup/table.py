@@ -7,7 +7,6 @@ least recently goes first, and a source that has more than its share gives up it
 from array import array
 from collections import Counter, namedtuple
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import isnan
 from struct import Struct, calcsize
 from typing import Any, NamedTuple
@@ -71,14 +70,14 @@ def _picked(*names: str) -> Struct:
 _IDENTITY = _picked("uri_high", "uri_low", "version")
 _SOUGHT = _picked(*_Sought._fields)
 _HOLDER = _picked(*Holder._fields)
+_LETTERS = _picked("is_indexed", "born", "exact")
 _OFFSET = Struct("<Q")
 _OFFSET_AT = DELIVERED.size - _OFFSET.size
 
 _Kept = namedtuple("_Kept", KEPT.names or ())  # type: ignore[misc] # noqa: PYI024 - the layout names its fields
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a version says of its chain."""
 
     slot: int
@@ -300,10 +299,9 @@ class Table:
         named = self._names.under(exact)
         if not named:
             return []
-        rows = ((self._kept(slot), slot) for slot in set(named))
-        return [
-            slot for _, slot in sorted((row.born, slot) for row, slot in rows if row.exact == exact and row.is_indexed)
-        ]
+        rows = ((_LETTERS.unpack_from(self._flat, slot * KEPT.itemsize), slot) for slot in set(named))
+        found = [(born, slot) for (is_indexed, born, letters), slot in rows if is_indexed and letters == exact]
+        return [slot for _, slot in sorted(found)]
 
     def holders(self, prints: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yield each text that holds one of the fingerprints, once for each: the fingerprint, and the slot."""

@@ -7,7 +7,6 @@ import tomllib
 import uuid
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -50,8 +49,7 @@ class Text(NamedTuple):
         return cls(source, state.title, state.exact, state.units, *prints)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A remembered text with its place in the sequence and in its chain of versions."""
 
     text: Text

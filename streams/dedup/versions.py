@@ -4,16 +4,14 @@ Called by the rules. Versions count arrival: a late fetch of an older state is a
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from schemas.relation import ChangedField, EventKind
 from streams.dedup.table import Facts, Table
 from streams.dedup.texts import Entry, uri_bits
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The latest state of a chain: the version with the newest fetch, and how many versions there are."""
 
     entry: Entry
