@@ -142,7 +142,7 @@ class Buckets:
         (hits,) = (found <= self._slot_mask).nonzero()
         return (hits // self._width, found[hits]) if len(hits) else (hits, NO_SLOTS)
 
-    def _placed(self, hashes: Hashes, slots: Slots | np.uint32) -> tuple[Numbers, Slots]:
+    def _placed(self, hashes: Hashes, slots: Slots) -> tuple[Numbers, Slots]:
         buckets = (hashes & self._bucket_mask).astype(np.int64)
         tags = (hashes >> np.uint64(self._bits)).astype(np.uint32) << np.uint32(self._slot_bits)
         return buckets, tags | slots
