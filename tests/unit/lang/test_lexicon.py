@@ -1,6 +1,10 @@
 """How phrases are folded and looked up."""
 
+from collections.abc import Iterator
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streams.lang.folding import fold, letters_of
 from streams.lang.lexicon import lexicon
@@ -43,6 +47,27 @@ def test_a_phrase_ends_where_a_word_ends() -> None:
 def test_scripts_without_spaces_need_no_word_end() -> None:
     """A Chinese label stands right before the name."""
     assert PhraseTable([("记者", "reporter")]).opening("记者王海") is not None
+
+
+PHRASES = ("by", "edited by", "photo:", "(photo", ", photo", "©", "éd", "记者", "ก", "क")
+PIECES = st.sampled_from((*PHRASES, " ", ",", "(", "_", "a", "é", "1", "文", "ั", "ि"))
+
+
+def starts_of(table: PhraseTable, folded: str) -> Iterator[int]:
+    """Ask every place of a text: where no letter stands before it, or one of a script without spaces begins it."""
+    reached = 0
+    for start, char in enumerate(folded):
+        is_begin = start == 0 or not folded[start - 1].isalnum() or char in "记者文กั"
+        if start >= reached and is_begin and (found := table.opening(folded, start)):
+            reached = found.end
+            yield start
+
+
+@given(st.lists(PIECES).map("".join))
+def test_a_search_finds_what_asking_at_every_word_finds(text: str) -> None:
+    """No phrase is missed for the word that it is filed under."""
+    table = PhraseTable((phrase, "any") for phrase in PHRASES)
+    assert [found.start for found in table.search(text)] == list(starts_of(table, text))
 
 
 @pytest.mark.parametrize(
