@@ -1,7 +1,8 @@
 """A log that can be read while the broker is away: what a client repeats many times a second is said now and then.
 
 With the broker gone, aiokafka logs 20 to 50 lines a second in each process (counted in the logs of four stages over six
-outages of a chaos run).
+outages of a chaos run). And where it gives up it prints how it came to that, down to the socket: what becomes of it is
+the loop's to say, so of the client's stack the error is told and no more.
 """
 
 import logging
@@ -35,7 +36,9 @@ class Seldom(logging.Filter):
         if len(self._said) >= KINDS:
             self._said.clear()
         self._said[kind] = (now, 0)
-        if unsaid:
-            record.msg = f"{record.getMessage()} ({unsaid} more like this)"
-            record.args = None
+        error = record.exc_info[1] if record.exc_info else None
+        if unsaid or error:
+            told = record.getMessage() + (f": {error!r}" if error else "")
+            record.msg = f"{told} ({unsaid} more like this)" if unsaid else told
+            record.args = record.exc_info = record.exc_text = None
         return True

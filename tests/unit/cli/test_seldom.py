@@ -37,3 +37,15 @@ def test_loggers_are_told_apart_and_ours_says_everything() -> None:
     assert seldom.filter(record("aiokafka", 1))
     assert seldom.filter(record("aiokafka.consumer.fetcher", 1))
     assert all(seldom.filter(record("streams.engine.loop", 1)) for _ in range(3))
+
+
+def test_of_a_client_s_stack_the_error_is_told() -> None:
+    """It gave up, which our own next line says what to do about; our own stacks are kept whole."""
+    error = OSError("connection reset")
+    theirs, ours = record("aiokafka.producer.sender", 1), record("streams.engine.loop", 1)
+    theirs.exc_info = ours.exc_info = (OSError, error, None)
+    seldom = Seldom(Clock())
+    assert seldom.filter(theirs)
+    assert seldom.filter(ours)
+    assert (theirs.getMessage(), theirs.exc_info) == ("no connection to node 1: OSError('connection reset')", None)
+    assert ours.exc_info == (OSError, error, None)
