@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from aiokafka.errors import KafkaError
+
 from schemas.outcome import Reason
 from streams.engine.backoff import waits
 from streams.engine.breaker import BREAKER_SECONDS, Breaker
@@ -55,8 +57,8 @@ class LostClaimError(Exception):
     """Another worker owns the outbox now; this one must not write, nor judge, any more."""
 
 
-class BrokenClaimError(Exception):
-    """The outbox can't write any more, though nobody else claimed it: it must be claimed again, and the state read."""
+class BrokenClaimError(KafkaError):  # type: ignore[misc]  # aiokafka has no types
+    """A failure that no further try mends, though nobody else claimed the outbox: claim again, and read the state."""
 
 
 class Outbox(Protocol):
