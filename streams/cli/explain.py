@@ -46,7 +46,7 @@ def explain(
     file: Annotated[Path, typer.Argument(help="A raw article as JSON, or a page; - for standard input.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON object an article.")] = False,
-    subjects: Annotated[bool, typer.Option("--subjects", help="Only the subjects, and the words for each.")] = False,
+    subjects: Annotated[bool, typer.Option("--subjects", help="Only the subjects, and what speaks for each.")] = False,
 ) -> None:
     """Show what was kept of an article, what was taken out and as what, and which words gave its subjects.
 

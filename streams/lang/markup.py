@@ -47,7 +47,7 @@ class Markup:
     telling: frozenset[str]
     """All of `words` and `makers`: most classes have none of them."""
 
-    def said_by(self, names: str | None) -> "Said":
+    def said_by(self, names: str | None) -> Said:
         """Read a class, an id, `rel` or `itemprop`."""
         return _said_by(names) if names else _NOTHING
 

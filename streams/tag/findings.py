@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from schemas.article import ArticleContent
 from schemas.subject import Evidence, Field
-from streams.tag.matcher import Matcher, matcher_for
+from streams.tag.matcher import matcher_for
 from streams.tag.terms import Term
 
 FIELD_FACTORS: Mapping[Field, float] = {"title": 3.0, "standfirst": 2.0, "body": 1.0}
@@ -50,14 +50,9 @@ def texts_of(article: ArticleContent) -> Texts:
     }
 
 
-def matcher_of(language: str) -> Matcher | None:
-    """Give the matcher for a BCP 47 tag, or None when there are no terms in the language."""
-    return matcher_for(language.partition("-")[0].lower())
-
-
 def findings_in(texts: Texts, language: str) -> list[Finding]:
     """Find the terms that speak for any subject, in the order of their first places."""
-    matcher = matcher_of(language)
+    matcher = matcher_for(language)
     found: dict[Term, Finding] = {}
     if matcher is None:
         return []

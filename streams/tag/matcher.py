@@ -35,7 +35,7 @@ where the second has a star, those stems, and the terms."""
 
 
 def matcher_for(language: str) -> Matcher | None:
-    """Give the matcher of a language, or None when it has no terms."""
+    """Give the matcher for a BCP 47 tag, or None when there are no terms in its language."""
     return _made(reads_as(language))
 
 

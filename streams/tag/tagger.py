@@ -11,7 +11,8 @@ from typing import TypeVar
 from schemas.article import ArticleContent, Hop, NormalizedArticle, TaggedArticle
 from schemas.subject import Evidence, Subject
 from streams.lang.folding import fold
-from streams.tag.findings import Finding, Texts, findings_in, matcher_of, texts_of
+from streams.tag.findings import Finding, Texts, findings_in, texts_of
+from streams.tag.matcher import matcher_for
 from streams.tag.rules.book import RuleBook
 from streams.tag.rules.expressions import Places
 from streams.tag.scores import choose, scores_of
@@ -51,7 +52,7 @@ def tag(article: NormalizedArticle, book: RuleBook = NO_RULES) -> TaggedArticle:
     """
     version = f"{TAG_VERSION}+rules.{book.version}" if book.version else TAG_VERSION
     hops = (*article.provenance.hops, Hop(stage="tag", version=version))
-    flag = () if matcher_of(article.language) else (UNKNOWN_LANGUAGE,)
+    flag = () if matcher_for(article.language) else (UNKNOWN_LANGUAGE,)
     return TaggedArticle.model_construct(
         **vars(article)
         | {"provenance": article.provenance.model_copy(update={"hops": hops}), "flags": (*article.flags, *flag)},

@@ -80,7 +80,7 @@ class _File:
 
 
 def load_terms(language: str) -> Terms | None:
-    """Give the terms of a language (the first part of its BCP 47 tag), or None when there are none; read once.
+    """Give the terms of a language by its BCP 47 tag, or None when there are none; read once.
 
     Raises:
         pydantic.ValidationError: the file has a key that no reader knows.
@@ -90,8 +90,9 @@ def load_terms(language: str) -> Terms | None:
 
 
 def reads_as(language: str) -> str:
-    """Give the language whose terms are used for a language: nearly always its own."""
-    return _relatives().get(language, language)
+    """Give the language whose terms are used for a BCP 47 tag: nearly always its own."""
+    code = language.partition("-")[0].lower()
+    return _relatives().get(code, code)
 
 
 def load_sections(language: str) -> Mapping[str, Term]:
