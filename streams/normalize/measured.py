@@ -24,6 +24,8 @@ LAST = {
     ")": "bracket",
     "]": "bracket",
 }
+CUT = ("...", "[…]")
+"""How a text ends that goes on elsewhere; a teaser's does, seldom an article's own paragraph."""
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -33,6 +35,8 @@ class Measured:
 
     seen: Seen
     wide: float
+    last: str | None
+    """What it ends with that is no full stop."""
     is_stop: bool
     """It ends like a sentence."""
     is_sentence: bool
@@ -64,14 +68,16 @@ def stops_of(language: str) -> AbstractSet[str]:
 
 def _measured(one: Seen, stops: AbstractSet[str]) -> Measured:
     text = one.line.text
-    wide, is_stop, is_plain = one.line.wide, one.line.is_stop, one.is_plain
+    wide, is_plain, is_cut = one.line.wide, one.is_plain, text.endswith(CUT)
+    is_stop = one.line.is_stop and not is_cut
     size = SIZES[bisect_right(SIZED, wide)]
     stopped = f"{size} stop" if is_stop else size
-    last = LAST.get(text[-1])
+    last = "ellipsis" if is_cut else LAST.get(text[-1])
     ended = f"{size} {last}" if last else stopped
     return Measured(
         seen=one,
         wide=wide,
+        last=last,
         is_stop=is_stop,
         is_sentence=is_plain and is_stop and wide >= SENTENCE,
         is_prose=is_plain and is_stop and wide >= PROSE,

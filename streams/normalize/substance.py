@@ -16,7 +16,7 @@ from functools import cache
 from streams.lang.folding import fold
 from streams.normalize.credits import split_credit
 from streams.normalize.look import Seen
-from streams.normalize.measured import LAST, PROSE, SENTENCE, Measured, measured, stops_of, told_words
+from streams.normalize.measured import PROSE, SENTENCE, Measured, measured, stops_of, told_words
 from streams.normalize.told import told_signs
 
 BELOW = 6
@@ -142,7 +142,7 @@ def _own_signs(reading: Reading, lines: Sequence[Measured]) -> list[list[str]]:
 
 def _line_signs(one: Measured, stops: AbstractSet[str]) -> list[str]:
     seen, text = one.seen, one.seen.line.text
-    signs = ["any", _binned("width", WIDTHS, one.wide), LAST.get(text[-1]) or ("stop" if one.is_stop else "open")]
+    signs = ["any", _binned("width", WIDTHS, one.wide), one.last or ("stop" if one.is_stop else "open")]
     if seen.kind:
         signs += ["furniture", f"is {seen.kind}"]
     if seen.is_meta:

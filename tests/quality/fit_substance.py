@@ -35,7 +35,7 @@ from streams.normalize.language import language_of
 from streams.normalize.lines import split_lines
 from streams.normalize.look import look
 from streams.normalize.names import site_of
-from streams.normalize.outline import DROPPED, KEPT, reading_of, ruled_outline
+from streams.normalize.outline import are_body, reading_of, ruled_outline
 from streams.normalize.places import FOLLOWERS, PLACES
 from streams.normalize.source import source_of
 from streams.normalize.substance import Signs, signs_of, span_of
@@ -162,15 +162,14 @@ def matrix(page: Page, numbers: dict[str, int]) -> npt.NDArray[np.float32]:
     return rows
 
 
-def told(pages: Sequence[Page], chances: Sequence[Vector], dropped: float, kept: float) -> str:
-    """Say how right the lines are, by words, on the pages themselves; bare ones are not counted."""
+def told(pages: Sequence[Page], kept: Sequence[Sequence[bool]]) -> str:
+    """Say how right the lines are that were kept, by words, on the pages themselves; bare ones are not counted."""
     found = right = gold = 0
-    for page, chance in zip(pages, chances, strict=True):
+    for page, lines in zip(pages, kept, strict=True):
         if page.is_bare:
             continue
         is_body = np.array(page.places) == PLACES.index("body")
-        words = np.array(page.words)
-        is_kept = np.where(np.array(page.ruled), chance >= dropped, chance > kept)
+        words, is_kept = np.array(page.words), np.array(lines)
         found += int(words[is_kept].sum())
         right += int(words[is_kept & is_body].sum())
         gold += int(words[is_body].sum())
@@ -210,9 +209,10 @@ def fit(pages: Sequence[Page], without: Sequence[str]) -> tuple[list[str], tuple
 
 def _report(pages: Sequence[Page], chances: Sequence[Vector]) -> str:
     labelled = sum(not page.is_bare for page in pages)
+    kept = [are_body(page.ruled, page.signs, chance.tolist()) for page, chance in zip(pages, chances, strict=True)]
     return (
-        f"{labelled} pages, by weights of other publishers: {told(pages, chances, DROPPED, KEPT)};"
-        f" by rules alone: {told(pages, chances, -1, 2)}."
+        f"{labelled} pages, by weights of other publishers: {told(pages, kept)};"
+        f" by rules alone: {told(pages, [page.ruled for page in pages])}."
     )
 
 

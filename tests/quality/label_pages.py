@@ -59,7 +59,7 @@ def main() -> None:
     """Label, one page a line; every other page gets its own title as first line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pages", type=Path)
-    for number, line in enumerate(parser.parse_args().pages.read_text("utf-8").splitlines()):
+    for number, line in enumerate(parser.parse_args().pages.read_text("utf-8").rstrip("\n").split("\n")):
         if found := labelled(json.loads(line), has_title=number % 2 == 0):
             sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
 

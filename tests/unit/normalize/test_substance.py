@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from schemas.article import ArticleContent
 from streams.normalize.lines import split_lines
 from streams.normalize.look import Seen
+from streams.normalize.outline import DROPPED, KEPT, LISTED, are_body
 from streams.normalize.places import chances, points, weights
 from streams.normalize.substance import Reading, signs_of
 
@@ -56,3 +57,27 @@ def test_a_pictures_credit_behind_its_sentence_shows() -> None:
     reading = Reading(seen, "en", frozenset(), -1, "", 0, len(seen), ())
     tailed = [any("tail" in sign for sign in signs) for signs in signs_of(reading)]
     assert tailed == [True, True, False, False]
+
+
+def test_a_line_that_ends_like_a_sentence_is_kept_more_easily() -> None:
+    """The rules' word stands unless a line's signs speak clearly, and for other lines they must speak more clearly."""
+    chance = (DROPPED[True] + DROPPED[False]) / 2
+    assert are_body([True, True], [("stop",), ("open",)], [chance, chance]) == [True, False]
+    chance = (KEPT[True] + KEPT[False]) / 2
+    assert are_body([False, False], [("stop",), ("open",)], [chance, chance]) == [True, False]
+
+
+def test_a_long_list_is_no_body_but_where_the_rules_say_so() -> None:
+    """Headlines one below the other, however likely each is, are not the article's; a shorter run may be a table."""
+    for count, is_table in ((LISTED - 1, True), (LISTED, False)):
+        ruled = [True, *[False] * (count - 1), False]
+        signs = [*[("open",)] * count, ("stop",)]
+        assert are_body(ruled, signs, [0.95] * (count + 1)) == [True, *[is_table] * (count - 1), True]
+
+
+def test_a_teaser_that_breaks_off_ends_no_sentence() -> None:
+    """Three full stops, or an ellipsis in brackets, say that the text goes on elsewhere."""
+    texts = ("The harbour office counts the otters of the quay and finds...", "The harbour office counts otters […]")
+    seen = [Seen(line) for line in split_lines("\n".join((*texts, "The harbour office counts the otters at noon.")))]
+    found = signs_of(Reading(seen, "en", frozenset(), -1, "", 0, len(seen), ()))
+    assert [{"stop", "ellipsis"} & set(signs) for signs in found] == [{"ellipsis"}, {"ellipsis"}, {"stop"}]
