@@ -43,7 +43,8 @@ FAR = -4.0
 """Weight of the lines between head and first paragraph from which on they are a menu, not the article's opening."""
 
 DROPPED, KEPT = {True: 0.35, False: 0.5}, {True: 0.6, False: 0.8}
-"""Chances from which on a line's signs overrule the rules, for lines that end like a sentence and for others.
+"""Chances from which on a line's signs overrule the rules, for lines below the head that end like a sentence, and for
+others.
 MEASURED
 """
 LISTED = 12
@@ -129,7 +130,7 @@ def _weighed(outline: Outline, context: Context, language: str) -> Outline:
 
 def are_body(ruled: Sequence[bool], signs: Sequence[Signs], chances: Sequence[float]) -> list[bool]:
     """Tell of lines whether they are body, by the rules, by how they end, and by the chances that their signs give."""
-    stops = ["stop" in one for one in signs]
+    stops = ["stop" in one and "head" not in one for one in signs]
     kept = [
         chance >= DROPPED[is_stop] if is_ruled else chance > KEPT[is_stop]
         for is_ruled, is_stop, chance in zip(ruled, stops, chances, strict=True)
