@@ -3,6 +3,7 @@
 Called by normalize's stage for every record and by `newsstream process`.
 """
 
+import re
 from dataclasses import dataclass, replace
 from email.message import Message
 
@@ -44,6 +45,8 @@ _FORMS = {
     "application/nitf+xml": XML,
 }
 _TEXTUAL = ("+xml", "/xml", "+json")
+_TAG = re.compile(r"<[a-z!?/]")
+"""What markup begins with; a headline may begin with "<속보>" or "<3"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def _form(media_type: str, text: str) -> str | None:
         return JSON
     if FEED_ROOT.search(beginning):
         return XML
-    return HTML if beginning.startswith("<") else TEXT
+    return HTML if _TAG.match(beginning) else TEXT
 
 
 def _context(raw: RawArticle, profile: SourceProfile, standing: Standing) -> Context:

@@ -53,6 +53,16 @@ def test_a_page_of_html_is_read_with_its_hints() -> None:
     assert [paragraph.split()[0] for paragraph in item.content.body.split("\n\n")] == ["An", "Nobody"]
 
 
+@pytest.mark.parametrize("opening", ["<속보>", "<3"])
+def test_a_bracket_is_no_tag(opening: str) -> None:
+    """A text whose headline begins with a bracket around no tag is text: its lines stay apart."""
+    story = ("An otter waited at the stop for the whole day, drivers said, and left.", "Nobody minded, drivers added.")
+    (item,) = items_of("\n\n".join((f"{opening} An otter waits", *story)))
+    assert isinstance(item, ReadItem)
+    assert item.content.title == f"{opening} An otter waits"
+    assert item.content.body == "\n\n".join(story)
+
+
 def test_a_cancelled_wire_item_is_retracted() -> None:
     """The agency's own word is passed on."""
     (item,) = items_of(
