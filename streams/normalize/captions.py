@@ -6,6 +6,7 @@ Called by `outline` with the lines as `look` saw them.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from streams.lang.press import is_agency
 from streams.normalize.look import Seen
@@ -15,6 +16,7 @@ CAPTION = "caption"
 MIN_TEXT, MAX_CREDIT = 40, 60
 BEHIND = 4
 """Lines below within which an article goes on: a last paragraph may end with the agency that wrote it."""
+_SIGN = re.compile(r"[(\uff08]([^()\uff08\uff09\d]{2,40})[)\uff09]$")
 _BEHIND_STOP = re.compile(r"[.!?\u3002\uff01\uff1f\u0964][\"'\u201d\u2019\u00bb)]?\s*([^.!?\u3002\u0964()]{2,40})$")
 _IN_BRACKETS = re.compile(r"\(([^()/]{3,40})/([^()]{2,40})\)$")
 
@@ -22,8 +24,12 @@ _IN_BRACKETS = re.compile(r"\(([^()/]{3,40})/([^()]{2,40})\)$")
 def with_captions(seen: Sequence[Seen], title: int, site: Site) -> list[Seen]:
     """Mark, below the headline, the sentences that are a picture's."""
     result = list(seen)
+    above = list(takewhile(lambda one: not (_is_text(one) and one.line.is_stop), seen[title + 1 :]))
+    signs = {_sign_of(one) for one in above} - {""}
     for index in range(title + 1, len(seen)):
-        if _is_text(seen[index]) and _is_credited(seen[index].line.text, site) and _goes_on(seen, index):
+        is_signed = index > title + len(above) and _sign_of(seen[index]) in signs
+        is_credited = _is_text(seen[index]) and (is_signed or _is_credited(seen[index].line.text, site))
+        if is_credited and _goes_on(seen, index):
             result[index] = replace(seen[index], kind=CAPTION)
     for index in range(title + 1, len(seen) - 1):
         if _is_text(seen[index]) and _is_text(seen[index + 1]) and _are_doubles(seen[index], seen[index + 1]):
@@ -33,6 +39,12 @@ def with_captions(seen: Sequence[Seen], title: int, site: Site) -> list[Seen]:
 
 def _is_text(one: Seen) -> bool:
     return one.is_plain and one.line.wide >= MIN_TEXT
+
+
+def _sign_of(one: Seen) -> str:
+    """Give what stands in brackets behind a text that no stop ends: below the picture above an article, its credit."""
+    found = _SIGN.search(one.line.folded) if _is_text(one) and not one.line.is_stop else None
+    return found[1].strip() if found else ""
 
 
 def behind_stop(text: str) -> str:

@@ -8,11 +8,13 @@ import re
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\u3040-\u30ff\uf900-\ufaff]")
 _NO_STOPS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _STOP = re.compile(
-    "[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f\u037e;:\u2025][\"'\u2019\u201d\u00bb\u300d\u300f)\\]\u203a]{0,3}$"
+    "[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u061f\u037e;:\u2025]"
+    "[\"'\u2018\u2019\u201c\u201d\u00ab\u00bb\u2039\u203a\u300d\u300f)\uff09\\]]{0,3}$"
 )
+"""A stop and what closes behind it: German and Urdu close a quotation with the mark that opens an English one."""
 _SPACED_STOP = re.compile(r"[.!?\u2026][ \u00a0\u202f]\u00bb$")
 """French puts a space before the mark that closes a quotation."""
-_SIGNED = re.compile(r"[.!?\u2026][\"'\u2019\u201d\u00bb]? ?\((?:[^():,]{1,12}|[^():]{1,30}\d{4})\)$")
+_SIGNED = re.compile(r"[.!?\u2026][\"'\u2018\u2019\u201c\u201d\u00ab\u00bb]? ?\((?:[^():,]{1,12}|[^():]{1,30}\d{4})\)$")
 """A writer's or an agency's sign behind the last sentence: "(ws)", "(Jane Doe, 3.10.2026)"; others are of photos."""
 _SIGN_LENGTH = 46
 _HANGUL = re.compile("[\uac00-\ud7a3]")

@@ -33,8 +33,8 @@ DATED, BEGUN, MAX_ABOVE = 3, 3, 4
 that name makers."""
 MAX_SENTENCES, MIN_COUNTED, MAX_WORDS, FAR, MIN_SITE = 3, 2, 40, 99, 3
 _SECTIONS = frozenset({"section_head", "comments", "footer", "bio", "tags"})
-_INSIDE = re.compile(r"[.!?][\"')”»]?\s|[。！？।]")
-_TAIL = re.compile(r"[.!?。！？।][\"'”’»)]?\s*([^.!?。！？।]{2,45})$")
+_INSIDE = re.compile(r"[.!?][\"')“”»«]?\s|[。！？।۔]")
+_TAIL = re.compile(r"[.!?。！？।۔][\"'“”‘’»«)]?\s*([^.!?。！？।۔]{2,45})$")
 _LABEL = re.compile(r"[^\s:：][^:：.,;!?]{1,24}[:：]\s")
 _DIGIT = re.compile(r"\d")
 _LINKED = re.compile(r"[@#]\w|https?:|www\.")

@@ -49,3 +49,13 @@ def test_brackets_with_two_agencies_end_an_article(read: Read) -> None:
     """They say who wrote it."""
     article = read("\n\n".join((HEADLINE, "3 March 2025", STORY[0], f"{STORY[1]} (dpa/Reuters)", *STORY[2:])))
     assert STORY[1] in article.body
+
+
+def test_what_is_signed_like_the_picture_above_the_article_is_a_caption(read: Read) -> None:
+    """The brackets behind the first picture's text say who its pictures are of; a price or a party says nothing."""
+    above = "Bowls of the winter fire stand on the wall of the yard (Lantern Weekly)"
+    below = "The bowls go by boat to seven towns on the river (Lantern Weekly)"
+    page = "\n\n".join((HEADLINE, above, "3 March 2025", STORY[0], below, *STORY[1:]))
+    article = read(page)
+    assert article.body.split("\n\n") == list(STORY)
+    assert ("caption", below) in [(one.kind, one.text) for one in article.removed]

@@ -2,6 +2,8 @@
 
 import textwrap
 
+import pytest
+
 from streams.normalize.furniture import kind_of
 from streams.normalize.lines import split_lines
 from streams.normalize.names import site_of
@@ -53,3 +55,19 @@ def test_a_clock_alone_is_the_stamp_of_an_entry() -> None:
         text: kind_of(split_lines(text)[0], site) for text in ("17.40", "4:30 PM", "16:05 น.", "kl. 17.40", "1 740")
     }
     assert kinds == {"17.40": "stamp", "4:30 PM": "stamp", "16:05 น.": "stamp", "kl. 17.40": "stamp", "1 740": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stop"),
+    [
+        ("„Der Kran steht schief, aber er steht.“", True),
+        ("»Der Kran steht schief, aber er steht.«", True),
+        ("اس نے کہا، ”کشتی چل رہی ہے۔“", True),
+        ("彼は「橋は揺れない。」と言った（笑う。）", True),
+        ("Der Hafen nennt ihn „den Schiefen“", False),
+    ],
+)
+def test_a_quotation_that_closes_ends_a_sentence(text: str, is_stop: bool) -> None:  # noqa: FBT001 - a case
+    """German and Urdu close with the mark that opens in English; only a full stop inside makes it a sentence."""
+    (line,) = split_lines(text)
+    assert line.is_stop is is_stop
