@@ -65,6 +65,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=3.0, help="how long faults go on (default 3)")
     parser.add_argument("--seed", type=int, default=1, help="decides the faults and the articles (default 1)")
     options = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell without job control has it ignored
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # either ends workers and broker, too
     folder = Path(tempfile.mkdtemp(prefix="newsstream-chaos-"))
     print(f"chaos for {options.minutes:g} minutes, seed {options.seed}; logs in {folder}", flush=True)
