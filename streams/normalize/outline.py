@@ -59,6 +59,7 @@ STRANGERS = 8
 _PAST = frozenset(f"past {number}" for number in range(len(GAPS) + 1))
 _SHARED = frozenset(f"{name} {number}" for name in ("told", "headline") for number in range(1, len(SHARES) + 1))
 _UNENDED = frozenset({"open", "colon", "head"})
+"""Signs of a line that no mark ends, or of one in the head, where many a short sentence is a caption."""
 _STRUCTURAL = frozenset({"repeated", "list_item"})
 """Kinds that a line has for its place, not for its words."""
 

@@ -52,10 +52,19 @@ def test_brackets_with_two_agencies_end_an_article(read: Read) -> None:
 
 
 def test_what_is_signed_like_the_picture_above_the_article_is_a_caption(read: Read) -> None:
-    """The brackets behind the first picture's text say who its pictures are of; a price or a party says nothing."""
+    """The brackets behind the first picture's text say whose the pictures are."""
     above = "Bowls of the winter fire stand on the wall of the yard (Lantern Weekly)"
     below = "The bowls go by boat to seven towns on the river (Lantern Weekly)"
     page = "\n\n".join((HEADLINE, above, "3 March 2025", STORY[0], below, *STORY[1:]))
     article = read(page)
     assert article.body.split("\n\n") == list(STORY)
     assert ("caption", below) in [(one.kind, one.text) for one in article.removed]
+
+
+def test_brackets_with_a_price_sign_nothing(read: Read) -> None:
+    """Two lines that end with the same number in brackets are a list's, not pictures'."""
+    above, below = (
+        f"The glassworks sells the {bowl} bowl of the winter fire (list price 49)" for bowl in ("red", "blue")
+    )
+    article = read("\n\n".join((HEADLINE, above, "3 March 2025", STORY[0], below, *STORY[1:])))
+    assert ("caption", below) not in [(one.kind, one.text) for one in article.removed]
